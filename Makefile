@@ -1,0 +1,37 @@
+# Everything that a fresh machine needs: `make demo` and `make test`.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+
+.PHONY: demo test check bench format clean
+
+demo: $(INSTALLED)  ## Set up, and compare both libraries on the sample data.
+	$(BIN)/metricdiff compare sample_data/breast_cancer.csv
+	@printf '\nThe same predictions before the sigmoid, as many models return them:\n\n'
+	$(BIN)/metricdiff compare sample_data/breast_cancer_logits.csv --exit-zero
+
+test: $(INSTALLED)  ## Set up, and run the tests.
+	$(BIN)/python -m pytest
+
+check: $(INSTALLED)  ## Lint, format and types.
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(INSTALLED)  ## Time compare against importing TensorFlow and against a script.
+	$(BIN)/python benchmarks/compare_speed.py
+
+format: $(INSTALLED)  ## Let ruff format and mend what it can.
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+# Made once, and again when the dependencies change.
+$(INSTALLED): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@touch $@
+
+clean:  ## Remove the environment and every cache.
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis dist build

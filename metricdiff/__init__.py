@@ -1,0 +1,46 @@
+"""metricdiff: why do my Keras and scikit-learn metrics differ?
+
+``metricdiff.compare(y_true, y_pred)`` runs both libraries on the same predictions and returns a
+:class:`Report`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from metricdiff._version import __version__
+
+if TYPE_CHECKING:
+    from metricdiff.api import compare
+    from metricdiff.errors import EngineError, InputError, MetricdiffError, UsageError
+    from metricdiff.report import Comparison, Report
+
+__all__ = [
+    "Comparison",
+    "EngineError",
+    "InputError",
+    "MetricdiffError",
+    "Report",
+    "UsageError",
+    "__version__",
+    "compare",
+]
+
+_HOMES = {
+    "compare": "metricdiff.api",
+    "Report": "metricdiff.report",
+    "Comparison": "metricdiff.report",
+    "MetricdiffError": "metricdiff.errors",
+    "InputError": "metricdiff.errors",
+    "UsageError": "metricdiff.errors",
+    "EngineError": "metricdiff.errors",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import what is asked for when it is asked for: the command line starts without NumPy."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_HOMES[name]), name)

@@ -1,0 +1,5 @@
+"""``python -m metricdiff``."""
+
+from metricdiff.cli import main
+
+main()

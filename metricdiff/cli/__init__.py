@@ -1,0 +1,161 @@
+"""The command line: parse, call the library, format, exit.
+
+Exit codes are a contract: 0 nothing to report, 1 a mismatch, 2 the run could not be made or is not
+whole, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from importlib import import_module
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from metricdiff.errors import MetricdiffError, WorkerError
+
+_COMMANDS = {
+    "compare": "run both libraries on a file of predictions and show every difference",
+    "metrics": "list the metrics, with each library's call",
+}
+
+
+class _LazyGroup(click.Group):
+    """Imports a command when it is run, so that ``--help`` is quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = import_module(f"metricdiff.cli.{cmd_name}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
+            raise click.UsageError(_no_command(args), ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+
+def _no_command(args: Sequence[str]) -> str:
+    from metricdiff.errors import nearest
+
+    if Path(args[0]).exists():
+        return f"{args[0]} is a file, not a command; try: metricdiff compare {args[0]}"
+    return f"no command {args[0]!r}{nearest(args[0], _COMMANDS)}"
+
+
+def _print_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
+    if not asked or ctx.resilient_parsing:
+        return
+    from metricdiff.cli.version import versions
+
+    click.echo(versions())
+    ctx.exit()
+
+
+@click.group(
+    cls=_LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Examples:\n\n  metricdiff compare preds.csv\n\n"
+    "  metricdiff compare preds.csv --threshold 0.3 -o report.json\n\n"
+    "  metricdiff metrics f1",
+)
+@click.option(
+    "-V",
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_version,
+    help="Show the versions of metricdiff and the libraries.",
+)
+def cli() -> None:
+    """Why do my Keras and scikit-learn metrics differ?
+
+    Runs both libraries on the same labels and predictions and shows every difference.
+    """
+
+
+def main(args: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and exit with the code of the contract."""
+    arguments = list(sys.argv[1:] if args is None else args)
+    with suppress(ValueError):  # not in the main thread: a test
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    debug = "--debug" in arguments
+    try:
+        code = cli.main(arguments, prog_name="metricdiff", standalone_mode=False)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        code = _closed_pipe()
+    except (KeyboardInterrupt, click.Abort):
+        code = 128 + signal.SIGINT
+    except click.ClickException as error:
+        code = _misused(error)
+    except Exception as error:
+        if debug:
+            raise
+        code = _failed(error)
+    _exit(code if isinstance(code, int) else 0)
+
+
+def _misused(error: click.ClickException) -> int:
+    """Say what is wrong with the command line, and where its help is."""
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "metricdiff"
+    message = error.format_message().rstrip(".")
+    _say(f"metricdiff: error: {message[:1].lower()}{message[1:]} (see {command} --help)")
+    return 2
+
+
+def _failed(error: Exception) -> int:
+    if isinstance(error, WorkerError) and error.log:
+        hint = " (--debug shows what it printed)"
+    elif isinstance(error, MetricdiffError):
+        hint = ""
+    elif isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        hint, error = "", MetricdiffError("the disk is full: the report could not be written")
+    else:
+        hint = "; this is a bug in metricdiff, --debug shows where"
+        error = MetricdiffError(f"internal error: {type(error).__name__}: {error}")
+    _say(f"metricdiff: error: {error}{hint}")
+    return 2
+
+
+def _say(text: str) -> None:
+    from metricdiff.cli.streams import visible
+
+    with suppress(OSError):
+        click.echo(visible(text), err=True)
+
+
+def _closed_pipe() -> Any:
+    """A reader such as ``head`` has gone: stay quiet, as other tools do."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def _exit(code: int) -> NoReturn:
+    """Exit, with standard output's last failure told as one line too."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        code = _closed_pipe()
+    except OSError as error:
+        _closed_pipe()
+        code = _failed(error)
+    sys.exit(code)

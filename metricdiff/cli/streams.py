@@ -1,0 +1,101 @@
+"""Where reports go: standard output, and files that are written whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from metricdiff.errors import InputError, UsageError
+
+
+def use_color(choice: str) -> bool:
+    """Decide about colour: ``auto`` is a terminal whose owner has not said ``NO_COLOR``."""
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or sys.stdout.isatty()
+
+
+def width() -> int:
+    """Return the columns of the screen; 80 in a pipe, unless COLUMNS says otherwise."""
+    return (
+        max(40, shutil.get_terminal_size((80, 24)).columns)
+        if sys.stdout.isatty()
+        else int(os.environ.get("COLUMNS") or 80)
+    )
+
+
+def visible(text: str) -> str:
+    """Make control characters visible, so that a name in a message cannot act on the terminal."""
+    return "".join(
+        c if c.isprintable() or c == "\n" else c.encode("unicode_escape", "replace").decode()
+        for c in text
+    )
+
+
+def check_output(path: str) -> None:
+    """Make sure that a report can be written to *path*, before anything slow begins.
+
+    Raises:
+        UsageError: The folder does not exist, or the path is a folder.
+    """
+    folder = Path(path).parent
+    if not folder.is_dir():
+        raise UsageError(f"--output {path}: there is no folder {folder}; make it first")
+    if Path(path).is_dir():
+        raise UsageError(f"--output {path} is a folder; name a file in it")
+    if Path(path).is_file() and not os.access(path, os.W_OK):
+        raise UsageError(f"--output {path}: permission denied")
+
+
+def write(path: str, text: str) -> None:
+    """Write a file whole: the old one stays until the new one is complete.
+
+    Raises:
+        InputError: It cannot be written; the old file is untouched.
+    """
+    target = Path(path)
+    try:
+        if target.exists() and not target.is_file():  # a pipe or a device has no old content
+            target.write_text(text, encoding="utf-8")
+            return
+        _replace(target, text)
+    except OSError as error:
+        reason = "the disk is full" if error.errno == errno.ENOSPC else error.strerror
+        raise InputError(f"--output {path}: not written, {reason}") from None
+
+
+def _replace(target: Path, text: str) -> None:
+    handle, temporary = tempfile.mkstemp(dir=target.parent or ".", prefix=f".{target.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        # A new file gets the permissions that any other program would give it.
+        mask = os.umask(0)
+        os.umask(mask)
+        part = Path(temporary)
+        part.chmod(target.stat().st_mode if target.exists() else 0o666 & ~mask)
+        part.replace(target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(temporary).unlink()
+        raise
+
+
+@contextlib.contextmanager
+def progress(message: str, *, wanted: bool) -> Iterator[None]:
+    """Show on a terminal that something is going on; nothing in a pipe."""
+    if not (wanted and sys.stderr.isatty()) or os.environ.get("TERM") == "dumb":
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(message):
+        yield

@@ -1,0 +1,192 @@
+"""The main job: run every planned pair of calls through both libraries and judge what comes out."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from importlib import metadata
+from typing import Any
+
+from metricdiff._version import __version__
+from metricdiff.calls import Call, evaluate
+from metricdiff.calls.expression import unparse
+from metricdiff.diagnosis.tolerance import Asked, tolerance
+from metricdiff.diagnosis.verdicts import Policy, judge, minor
+from metricdiff.engines import keras_engine
+from metricdiff.engines.given import keras_arrays
+from metricdiff.engines.keras_engine import CHUNK_ROWS, InProcess, KerasEngine
+from metricdiff.engines.keras_process import DEFAULT_TIMEOUT, Worker
+from metricdiff.engines.outcome import Outcome, described, number
+from metricdiff.engines.sklearn_engine import SklearnEngine
+from metricdiff.errors import WorkerError
+from metricdiff.inputs.predictions import Predictions
+from metricdiff.planning import Planned, Settings, plan
+from metricdiff.report import Comparison, Report
+from metricdiff.words import Pairing, Reason, Verdict
+
+
+@dataclass(frozen=True)
+class Options:
+    """Everything about a run but its input.
+
+    Attributes:
+        settings: What to compare.
+        asked: Tolerances that the user sets.
+        policy: What makes the run fail.
+        keras_python: An interpreter to run Keras under; ``None`` for this one.
+        keras_env: Take the user's Keras configuration, not a clean one.
+        timeout: Seconds that Keras gets.
+    """
+
+    settings: Settings = field(default_factory=Settings)
+    asked: Asked = field(default_factory=Asked)
+    policy: Policy = field(default_factory=Policy)
+    keras_python: str | None = None
+    keras_env: bool = False
+    timeout: float = DEFAULT_TIMEOUT
+
+
+@contextmanager
+def open_keras(options: Options) -> Iterator[KerasEngine]:
+    """Start the Keras worker, or use the Keras that is loaded in this process already."""
+    if keras_engine.loaded() and not options.keras_python:
+        yield InProcess()
+        return
+    with Worker(
+        options.keras_python, user_configuration=options.keras_env, timeout=options.timeout
+    ) as worker:
+        yield worker
+
+
+def compare_predictions(predictions: Predictions, options: Options, engine: KerasEngine) -> Report:
+    """Run both libraries and return the report.
+
+    scikit-learn's half runs first, while the worker still imports TensorFlow.  When Keras cannot
+    run, the report holds scikit-learn's half and says so.
+
+    Raises:
+        UsageError: A metric or a call that the user named cannot be computed by any means.
+    """
+    planned = plan(predictions, options.settings)
+    sklearn = SklearnEngine(predictions)
+    sklearn.check(row.sklearn for row in planned if row.sklearn)
+    theirs = [sklearn.run(row.sklearn) if row.sklearn else None for row in planned]
+    tool: dict[str, Any] = {}
+    problems: list[str] = []
+    log = ""
+    try:
+        ours = _run_keras(planned, predictions, engine)
+        tool = engine.tool()
+    except WorkerError as error:
+        problems.append(str(error))
+        log = error.log
+        ours = [Outcome(error=str(error)) if row.keras else None for row in planned]
+    rows = [
+        _settled(
+            judge(
+                row,
+                their,
+                our,
+                tolerance(row.metric, predictions, options.asked),
+                _class_names(predictions),
+            ),
+            options.policy,
+        )
+        for row, their, our in zip(planned, theirs, ours, strict=True)
+    ]
+    problems.extend(_without_result(rows, options.settings, problems))
+    return Report(
+        predictions=predictions,
+        tool=_tool(tool),
+        comparisons=tuple(rows),
+        exit_code=options.policy.exit_code(rows, problems),
+        problems=tuple(problems),
+        log=log,
+    )
+
+
+def _run_keras(
+    planned: Sequence[Planned], predictions: Predictions, engine: KerasEngine
+) -> list[Outcome | None]:
+    """Run every distinct Keras metric once, then work the calls out from their values."""
+    leaves = [
+        (node, row.weighted) for row in planned if row.keras for node in row.keras.library_calls()
+    ]
+    values = keras_engine.run(engine, leaves, predictions, keras_arrays(predictions))
+    return [
+        _from_leaves(row.keras, values, weighted=row.weighted) if row.keras else None
+        for row in planned
+    ]
+
+
+def _from_leaves(
+    call: Call, values: Mapping[tuple[str, bool], Outcome], *, weighted: bool
+) -> Outcome:
+    """Work an expression out from what its metrics returned."""
+    for node in call.library_calls():
+        outcome = values[unparse(node), weighted]
+        if outcome.value is None:
+            return outcome
+    try:
+        return Outcome(
+            number(evaluate(call, {}, lambda node, *_: values[unparse(node), weighted].value))
+        )
+    except Exception as error:  # noqa: BLE001 - the user's own arithmetic
+        return Outcome(error=described(error))
+
+
+def _settled(row: Comparison, policy: Policy) -> Comparison:
+    row = replace(row, minor=minor(row, policy))
+    return replace(row, failed=policy.fails(row))
+
+
+def _without_result(
+    rows: Sequence[Comparison], settings: Settings, problems: Sequence[str]
+) -> Iterator[str]:
+    """Say which of the things that the user asked for could not be compared."""
+    if problems:
+        return
+    comparable = [row for row in rows if row.verdict is not Verdict.INCOMPARABLE]
+    asked_for = [
+        row
+        for row in rows
+        if row.pairing is Pairing.CUSTOM
+        or (settings.metrics and "all" not in settings.metrics and row.pairing is Pairing.MATCHED)
+    ]
+    done = {row.metric for row in comparable}
+    for name, row in {row.metric: row for row in reversed(asked_for)}.items():
+        if name not in done:
+            yield f"{name}: no comparable row ({_why(row)})"
+    if not comparable and not asked_for:
+        yield f"nothing could be compared ({_why(rows[0])})"
+
+
+def _why(row: Comparison) -> str:
+    if row.reason is Reason.RAISED:
+        sides = [("scikit-learn", row.sklearn), ("Keras", row.keras)]
+        return "; ".join(f"{name}: {side.error}" for name, side in sides if side.error)
+    if row.sklearn.call is None:
+        return "scikit-learn has no counterpart"
+    if row.keras.call is None:
+        return "Keras has no counterpart"
+    return "the two calls return different numbers of values"
+
+
+def _class_names(predictions: Predictions) -> Sequence[Any]:
+    return predictions.classes if len(predictions.classes) > 2 else predictions.raw.columns.y_pred  # noqa: PLR2004
+
+
+def _tool(keras: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "metricdiff": __version__,
+        "sklearn": metadata.version("scikit-learn"),
+        "keras": keras.get("keras"),
+        "tensorflow": keras.get("tensorflow"),
+        "python": platform.python_version(),
+        "keras_backend": keras.get("keras_backend"),
+        "floatx": keras.get("floatx"),
+        "epsilon": keras.get("epsilon"),
+        "chunk_rows": CHUNK_ROWS,
+    }

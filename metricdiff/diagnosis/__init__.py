@@ -1,0 +1,1 @@
+"""What two numbers come to: whether they agree, and what a difference means."""

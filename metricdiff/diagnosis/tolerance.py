@@ -1,0 +1,111 @@
+"""How far two numbers may be apart and still agree.
+
+``|keras - sklearn| <= atol + rtol * |sklearn|``, with numpy's meaning of the two.  Keras keeps its
+state in float32, whose unit roundoff is 2^-24: a single rounding moves a value by up to 2^-23 of
+itself between two neighbours.  So ratios of counts get one such step; F1 and IoU 3e-7 more, for
+the 1e-7 that Keras adds to three denominators; means a step for each of the sums that they end in,
+growing with the square root of the number of chunks.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from metricdiff.engines.keras_engine import CHUNK_ROWS
+from metricdiff.errors import UsageError
+from metricdiff.inputs.predictions import Predictions
+from metricdiff.metrics import registry
+from metricdiff.metrics.declaration import Metric, Noise
+from metricdiff.words import Task
+
+FLOAT32_STEP = 2.0**-23
+_EPSILONS = 3e-7
+_ATOL = 1e-9
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """An absolute and a relative tolerance."""
+
+    atol: float
+    rtol: float
+
+    def covers(self, keras: float, sklearn: float) -> bool:
+        """Whether two values agree: within tolerance, both NaN, or the same infinity."""
+        if math.isnan(keras) or math.isnan(sklearn):
+            return math.isnan(keras) and math.isnan(sklearn)
+        if math.isinf(keras) or math.isinf(sklearn):
+            return keras == sklearn
+        return abs(keras - sklearn) <= self.atol + self.rtol * abs(sklearn)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The tolerances that the user sets, by metric; under ``""`` the one for all."""
+
+    atol: Mapping[str, float] = field(default_factory=dict)
+    rtol: Mapping[str, float] = field(default_factory=dict)
+
+
+def tolerance(metric: Metric | None, predictions: Predictions, asked: Asked) -> Tolerance:
+    """Return the tolerance for a metric on these predictions.
+
+    Args:
+        metric: The metric; ``None`` for calls that the user gave, which are taken as means.
+        predictions: Their number, their weights and, for errors in the target's unit, its size.
+        asked: What the user sets instead.
+    """
+    noise = metric.noise if metric else Noise.MEAN
+    if predictions.raw.sample_weight is not None and noise is Noise.COUNTS:
+        noise = Noise.MEAN  # weighted counts are float32 sums
+    mean = FLOAT32_STEP * (4 + math.sqrt(predictions.rows / CHUNK_ROWS))
+    rtol = {
+        Noise.COUNTS: FLOAT32_STEP,
+        Noise.F_SCORE: FLOAT32_STEP + _EPSILONS,
+        Noise.MEAN: mean,
+        Noise.DIFFERENCE: mean,
+    }[noise]
+    atol = _ATOL * _scale(metric, predictions)
+    if noise is Noise.DIFFERENCE:  # 1 - x keeps the noise of x, however small it comes out
+        atol += mean
+    name = metric.name if metric else ""
+    return Tolerance(
+        asked.atol.get(name, asked.atol.get("", atol)),
+        asked.rtol.get(name, asked.rtol.get("", rtol)),
+    )
+
+
+def parse_tolerances(option: str, texts: tuple[str, ...]) -> dict[str, float]:
+    """Read ``1e-6`` and ``METRIC=1e-6``.
+
+    Args:
+        option: The option's name, for messages.
+        texts: What the user gave.
+
+    Raises:
+        UsageError: A tolerance is not a number, is negative, or names no metric.
+    """
+    parsed: dict[str, float] = {}
+    for text in texts:
+        name, _, number = text.rpartition("=")
+        metric = registry.find(name).metric.name if name else ""
+        try:
+            value = float(number)
+        except ValueError:
+            value = -1.0
+        if not value >= 0:
+            raise UsageError(f"{option} {text}: give a number from 0 up, or METRIC=NUMBER")
+        parsed[metric] = value
+    return parsed
+
+
+def _scale(metric: Metric | None, predictions: Predictions) -> float:
+    """The size of the metric's values: 1, or that of the target for errors in its unit."""
+    if metric is None or not metric.power or predictions.task is not Task.REGRESSION:
+        return 1.0
+    largest = float(np.nanmax(np.abs(predictions.raw.y_true.astype(np.float64))))
+    return largest**metric.power if math.isfinite(largest) else 1.0

@@ -1,0 +1,140 @@
+"""From two outcomes to a verdict, and from verdicts to the exit code."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from metricdiff.diagnosis.tolerance import Tolerance
+from metricdiff.engines.outcome import Outcome, Value
+from metricdiff.planning import Planned
+from metricdiff.report import Comparison, Side
+from metricdiff.words import FailOn, Pairing, Reason, Verdict
+
+#: What shows in three decimals; a smaller gap is minor.
+DEFAULT_MIN_GAP = 0.0005
+
+_DIFFERS = frozenset({Verdict.EXPLAINED, Verdict.UNEXPLAINED})
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What makes a run fail.
+
+    Attributes:
+        fail_on: Which verdicts fail.
+        min_gap: The gap up to which a difference is minor; ``None`` for the default, which grows
+            with values above 1.
+        exit_zero: Whether mismatches leave the exit code at 0.
+    """
+
+    fail_on: FailOn = FailOn.MISMATCH
+    min_gap: float | None = None
+    exit_zero: bool = False
+
+    def is_minor(self, gap: float, sklearn: float) -> bool:
+        """Whether a gap is too small to fail on."""
+        if self.min_gap is not None:
+            return abs(gap) <= self.min_gap
+        return abs(gap) <= DEFAULT_MIN_GAP * max(1.0, abs(sklearn))
+
+    def fails(self, row: Comparison) -> bool:
+        """Whether a comparison fails the run."""
+        differs = row.verdict in _DIFFERS
+        asked_for = row.pairing is not Pairing.DEFAULT and not row.minor
+        match self.fail_on:
+            case FailOn.MISMATCH:
+                return differs and asked_for
+            case FailOn.UNEXPLAINED:
+                return row.verdict is Verdict.UNEXPLAINED and asked_for
+            case FailOn.ANY:
+                return differs or (row.sklearn.error is None) != (row.keras.error is None)
+            case FailOn.NEVER:
+                return False
+
+    def exit_code(self, rows: Iterable[Comparison], problems: Sequence[str]) -> int:
+        """Return 2 for a run that is not whole, 1 when a row fails, else 0."""
+        if problems:
+            return 2
+        return int(any(row.failed for row in rows) and not self.exit_zero)
+
+
+def judge(
+    planned: Planned,
+    sklearn: Outcome | None,
+    keras: Outcome | None,
+    tolerance: Tolerance,
+    classes: Sequence[Any] = (),
+) -> Comparison:
+    """Return the comparison that a plan and two outcomes make.
+
+    Args:
+        planned: The two calls and what they stand for.
+        sklearn: What came of scikit-learn's call; ``None`` where it has none.
+        keras: What came of Keras's call; ``None`` where it has none.
+        tolerance: How far the two may be apart.
+        classes: The names of the classes, for values that are lists.
+    """
+    verdict, reason = Verdict.INCOMPARABLE, None
+    ours = keras.value if keras else None
+    theirs = sklearn.value if sklearn else None
+    difference: Value | None = None
+    if sklearn is None or keras is None:
+        reason = Reason.NO_COUNTERPART
+    elif ours is None or theirs is None:
+        reason = Reason.RAISED
+    elif len(_items(ours)) != len(_items(theirs)):
+        reason = Reason.NO_COUNTERPART
+    else:
+        pairs = list(zip(_items(ours), _items(theirs), strict=True))
+        agree = all(tolerance.covers(*pair) for pair in pairs)
+        verdict = Verdict.EQUAL if agree else Verdict.UNEXPLAINED
+        gaps = [_difference(*pair) for pair in pairs]
+        difference = gaps if isinstance(ours, list) else gaps[0]
+    length = max(len(_items(ours)), len(_items(theirs)))
+    return Comparison(
+        metric=planned.name,
+        variant=planned.variant,
+        pairing=planned.pairing,
+        label=planned.label,
+        sklearn=_side(planned.sklearn_text, sklearn),
+        keras=_side(planned.keras_text, keras),
+        difference=difference,
+        atol=tolerance.atol,
+        rtol=tolerance.rtol,
+        verdict=verdict,
+        reason=reason,
+        classes=tuple(classes) if length > 1 and length == len(classes) else None,
+        unit=planned.metric.unit if planned.metric else "",
+    )
+
+
+def minor(row: Comparison, policy: Policy) -> bool:
+    """Whether a comparison differs by too little to fail on."""
+    if row.verdict not in _DIFFERS:
+        return False
+    return all(
+        policy.is_minor(gap, value)
+        for gap, value in zip(_items(row.difference), _items(row.sklearn.value), strict=True)
+    )
+
+
+def _side(call: str | None, outcome: Outcome | None) -> Side:
+    if outcome is None:
+        return Side(call)
+    return Side(call, outcome.value, outcome.error, outcome.warnings)
+
+
+def _items(value: Value | None) -> list[float]:
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def _difference(keras: float, sklearn: float) -> float:
+    """Keras's value less scikit-learn's; 0 for two equal infinities or two NaN."""
+    if keras == sklearn or (math.isnan(keras) and math.isnan(sklearn)):
+        return 0.0
+    return keras - sklearn

@@ -1,0 +1,256 @@
+"""What each library is given.  This decides every number, so it stands here and nowhere else.
+
+scikit-learn gets the labels as they stand in the file, and the scores in float64.  Decisions are in
+the space of the labels, as ``classifier.predict`` returns them.  Probabilities of logits come
+through sigmoid or softmax.
+
+Keras gets what ``fit`` and ``evaluate`` would have given it: predictions as they stand in the
+file, 2-D, in float32 (float16 stays), with no transform.  Numeric labels stay as they are; text is
+encoded in class order, one-hot where the class needs it.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from metricdiff.errors import UsageError
+from metricdiff.inputs.predictions import Label, Predictions
+from metricdiff.words import Kind, Task
+
+Array = npt.NDArray[Any]
+
+#: How the worker shapes labels and predictions for a class.
+Form = Literal["as_is", "class_index", "one_hot"]
+
+#: Keras classes that take class numbers, not one-hot rows, on a multiclass task.
+_TAKE_CLASS_NUMBERS = frozenset(
+    {"Accuracy", "BinaryAccuracy", "MeanIoU", "IoU"}
+    | {f"Sparse{name}" for name in ("CategoricalAccuracy", "TopKCategoricalAccuracy")}
+    | {"SparseCategoricalCrossentropy"}
+)
+
+
+# ------------------------------------------------------------------------------ scikit-learn
+
+
+def sklearn_inputs(predictions: Predictions) -> dict[str, Array]:
+    """Return the arrays that a scikit-learn call may name."""
+    raw = predictions.raw
+    scores = raw.y_pred
+    inputs: dict[str, Array] = {"y_true": raw.y_true, "y_pred": scores}
+    if scores.dtype.kind == "f":
+        inputs["y_pred"] = scores.astype(np.float64, copy=False)
+    if predictions.classes:
+        inputs["classes"] = np.array(predictions.classes)
+    if raw.decision is not None:
+        inputs["decision"] = raw.decision
+    if raw.sample_weight is not None:
+        inputs["sample_weight"] = raw.sample_weight
+    return inputs
+
+
+def sklearn_texts(predictions: Predictions) -> dict[str, str]:
+    """Return how the calls of scikit-learn spell what depends on the data.
+
+    Returns:
+        ``truth``, labels for metrics that know no ``pos_label``; ``positive`` and ``negative``,
+        the two classes; ``positive_or_none``, the positive one for functions that take it to be 1
+        by themselves; ``labels``, all classes where some do not occur; ``scores`` and
+        ``probabilities``, columns in sorted class order; ``rows``, their number.
+    """
+    classes = predictions.classes
+    negative, positive = classes if predictions.task is Task.BINARY else (0, 1)
+    plain = predictions.plain_binary or predictions.task is not Task.BINARY
+    truth = f"y_true == {literal(positive)}" if not plain and not _sorted(classes) else "y_true"
+    labels = [False, True] if truth != "y_true" else sorted(classes, key=_sort_key)
+    wide = predictions.raw.y_true.ndim > 1
+    complete = not wide and len(np.unique(predictions.raw.y_true)) == len(classes)
+    return {
+        "truth": truth,
+        "negative": "0" if plain else literal(negative),
+        "positive": "1" if plain else literal(positive),
+        "positive_or_none": "None" if plain else literal(positive),
+        "labels": "None" if complete else literal(labels),
+        "scores": _scores(predictions),
+        "probabilities": _probabilities(predictions),
+        "rows": str(predictions.rows),
+    }
+
+
+def decisions(predictions: Predictions, threshold: float) -> str:
+    """Return the decisions in the space of the labels, as text.
+
+    Args:
+        predictions: The predictions.
+        threshold: On the probability scale; of no effect on an argmax or on given decisions.
+    """
+    classes, kind = predictions.classes, predictions.kind
+    if kind is Kind.DECISIONS:
+        return "y_pred"
+    if predictions.task is Task.MULTICLASS:
+        chosen = "y_pred.argmax(axis=1)"
+        plain = predictions.one_hot or classes == tuple(range(len(classes)))
+        return chosen if plain else f"classes[{chosen}]"
+    decided = f"y_pred > {cut(kind, threshold)!r}"
+    if predictions.task is Task.MULTILABEL or predictions.plain_binary:
+        return decided
+    return f"np.where({decided}, {literal(classes[1])}, {literal(classes[0])})"
+
+
+def cut(kind: Kind, threshold: float) -> float:
+    """Return where a threshold on the probability scale cuts scores of that kind."""
+    if kind is not Kind.LOGITS:
+        return threshold
+    if not 0 < threshold < 1:
+        raise UsageError(f"--threshold {threshold:g}: between 0 and 1, both excluded, for logits")
+    return math.log(threshold / (1 - threshold)) if threshold != 0.5 else 0  # noqa: PLR2004
+
+
+def literal(value: Label | Sequence[Label]) -> str:
+    """Spell a label, or a list of them, as Python does, text in double quotes."""
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, Sequence):
+        return f"[{', '.join(literal(item) for item in value)}]"
+    return repr(value)
+
+
+def _scores(predictions: Predictions) -> str:
+    """Scores whose columns are in sorted class order, which scikit-learn assumes."""
+    classes = predictions.classes
+    if predictions.task is not Task.MULTICLASS or _sorted(classes):
+        return "y_pred"
+    order = sorted(range(len(classes)), key=lambda place: _sort_key(classes[place]))
+    return f"y_pred[:, {order}]"
+
+
+def _probabilities(predictions: Predictions) -> str:
+    scores = _scores(predictions)
+    if predictions.kind is not Kind.LOGITS:
+        return scores
+    if predictions.task is Task.MULTICLASS:
+        return f"softmax({scores}, axis=1)"
+    return f"expit({scores})"
+
+
+def _sorted(classes: Sequence[Label]) -> bool:
+    return list(classes) == sorted(classes, key=_sort_key)
+
+
+def _sort_key(label: Label) -> tuple[str, Any]:
+    return ("text" if isinstance(label, str) else "number", label)
+
+
+# ------------------------------------------------------------------------------------- Keras
+
+
+@dataclass(frozen=True)
+class KerasArrays:
+    """The arrays that the Keras worker takes, all with the rows first.
+
+    Attributes:
+        arrays: ``labels`` and ``predictions`` (N, C); ``label_index`` and ``prediction_index``
+            (N,) class numbers where one-hot rows may be needed; ``weights`` (N,) float32.
+        classes: The number of classes of one-hot rows.
+    """
+
+    arrays: dict[str, Array]
+    classes: int
+
+
+def keras_arrays(predictions: Predictions) -> KerasArrays:
+    """Return the labels, the predictions and the weights as Keras gets them."""
+    raw = predictions.raw
+    arrays = {"labels": _keras_labels(predictions), "predictions": _keras_predictions(predictions)}
+    if predictions.task is Task.MULTICLASS:
+        arrays["label_index"] = _class_index(raw.y_true, predictions)
+        if raw.y_pred.ndim == 1:
+            arrays["prediction_index"] = _class_index(raw.y_pred, predictions)
+    if raw.sample_weight is not None:
+        arrays["weights"] = raw.sample_weight.astype(np.float32)
+    return KerasArrays(arrays, len(predictions.classes))
+
+
+def keras_texts(predictions: Predictions) -> dict[str, str]:
+    """Return how the calls of Keras spell what depends on the data.
+
+    Returns:
+        ``Sparse``, the prefix of classes that take class numbers, where the labels are numbers;
+        ``argmax_accuracy``, the accuracy of the largest score; ``compiled_accuracy``, what
+        ``compile(metrics=["accuracy"])`` makes of these shapes; ``mean_iou``, told whether the
+        predictions are class numbers; ``n``, the number of columns.
+    """
+    sparse = "" if predictions.one_hot else "Sparse"
+    wide = predictions.raw.y_pred.ndim > 1
+    width = predictions.raw.y_pred.shape[1] if wide else len(predictions.classes)
+    return {
+        "Sparse": sparse,
+        "argmax_accuracy": f"{sparse}CategoricalAccuracy" if wide else "Accuracy",
+        "compiled_accuracy": compiled_accuracy(
+            labels=predictions.raw.y_true.shape[1] if predictions.raw.y_true.ndim > 1 else 1,
+            predictions=predictions.raw.y_pred.shape[1] if wide else 1,
+        ),
+        "mean_iou": f"MeanIoU(num_classes={width}{', sparse_y_pred=False' if wide else ''})",
+        "n": str(width),
+    }
+
+
+def compiled_accuracy(*, labels: int, predictions: int) -> str:
+    """Return the class that Keras chooses for the string ``accuracy``, from the shapes alone.
+
+    Args:
+        labels: The number of columns of the labels.
+        predictions: The number of columns of the predictions.
+    """
+    if predictions == 1:
+        return "BinaryAccuracy"
+    return "SparseCategoricalAccuracy" if labels == 1 else "CategoricalAccuracy"
+
+
+def keras_forms(metric: str, predictions: Predictions) -> tuple[Form, Form]:
+    """Return the forms in which a Keras class takes labels and predictions."""
+    if predictions.task is not Task.MULTICLASS:
+        return "as_is", "as_is"
+    decided = predictions.raw.y_pred.ndim == 1
+    if metric in _TAKE_CLASS_NUMBERS and (decided or metric != "BinaryAccuracy"):
+        return ("class_index" if predictions.one_hot else "as_is"), "as_is"
+    return "one_hot", ("one_hot" if decided else "as_is")
+
+
+def _keras_labels(predictions: Predictions) -> Array:
+    labels = predictions.raw.y_true
+    reordered = predictions.task is Task.BINARY and not _sorted(predictions.classes)
+    if labels.dtype.kind == "U" or reordered:
+        labels = _class_index(labels, predictions)
+    if labels.dtype.kind == "f":
+        labels = labels.astype(np.float32)
+    return labels[:, None] if labels.ndim == 1 else labels
+
+
+def _keras_predictions(predictions: Predictions) -> Array:
+    scores = predictions.raw.y_pred
+    encoded = predictions.kind is Kind.DECISIONS and predictions.task is not Task.MULTILABEL
+    if scores.dtype.kind == "U" or (
+        encoded and predictions.task is Task.BINARY and not _sorted(predictions.classes)
+    ):
+        scores = _class_index(scores, predictions)
+    if scores.dtype != np.float16:
+        with np.errstate(over="ignore"):  # beyond float32 is infinite, as Keras has it
+            scores = scores.astype(np.float32)
+    return scores[:, None] if scores.ndim == 1 else scores
+
+
+def _class_index(values: Array, predictions: Predictions) -> npt.NDArray[np.int64]:
+    """Return each value's place in the class order."""
+    if values.ndim > 1:
+        return np.asarray(values.argmax(axis=1), dtype=np.int64)
+    classes = np.array(predictions.classes)
+    order = np.argsort(classes, kind="stable")
+    return np.asarray(order[np.searchsorted(classes, values, sorter=order)], dtype=np.int64)

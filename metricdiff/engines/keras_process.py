@@ -1,0 +1,173 @@
+"""The process that Keras runs in: started early, asked once, ended always."""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from metricdiff.engines import keras_worker
+from metricdiff.engines.given import KerasArrays
+from metricdiff.errors import WorkerError
+
+DEFAULT_TIMEOUT = 600.0
+
+
+class Worker:
+    """Keras in a process of its own, which loads while this one reads.
+
+    TensorFlow takes seconds to import, prints noise, takes the GPU and can abort: none of it
+    happens here.  Use as a context manager; leaving it ends the process.
+
+    Args:
+        python: The interpreter to run; by default this one.
+        user_configuration: Take the user's Keras configuration and backend, not a clean one.
+        timeout: Seconds from the start after which the worker counts as hung.
+    """
+
+    def __init__(
+        self,
+        python: str | None = None,
+        *,
+        user_configuration: bool = False,
+        timeout: float = DEFAULT_TIMEOUT,
+    ) -> None:
+        self._deadline = time.monotonic() + timeout
+        self._timeout = timeout
+        self._folder = tempfile.TemporaryDirectory(prefix="metricdiff-")
+        self._log = (Path(self._folder.name) / "worker.log").open("w+b")
+        self._answers: queue.Queue[str | None] = queue.Queue()
+        self._tool: dict[str, Any] | None = None
+        try:
+            self._process = subprocess.Popen(  # noqa: S603 - the interpreter that the user named
+                [python or sys.executable, keras_worker.__file__],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._log,
+                env=_environment(self._folder.name, user_configuration=user_configuration),
+                text=True,
+                # Ctrl-C is for this process, which then ends the worker.
+                start_new_session=True,
+            )
+        except OSError as error:
+            self._discard()
+            raise WorkerError(f"cannot run {python}: {error.strerror}") from None
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the process at once and remove what was handed to it."""
+        self._process.kill()
+        self._process.wait()
+        for stream in (self._process.stdin, self._process.stdout):
+            if stream:
+                with suppress(BrokenPipeError):
+                    stream.close()
+        self._discard()
+
+    def tool(self) -> dict[str, Any]:
+        """Wait until Keras is imported, and return its versions and configuration.
+
+        Raises:
+            WorkerError: The worker died, hung, or cannot import Keras or TensorFlow.
+        """
+        if self._tool is None:
+            greeting = self._answer()
+            if "failed" in greeting:
+                raise self._failure(f"Keras cannot be imported: {greeting['failed']}")
+            if greeting["protocol"] != keras_worker.PROTOCOL:
+                raise self._failure(f"the Keras worker speaks protocol {greeting['protocol']}")
+            self._tool = greeting["tool"]
+        return self._tool
+
+    def measure(
+        self, calls: list[dict[str, Any]], given: KerasArrays, chunk_rows: int
+    ) -> list[dict[str, Any]]:
+        """Run metrics in the worker.
+
+        Raises:
+            WorkerError: The worker died or hung.
+        """
+        self.tool()
+        import numpy as np  # the process starts before it is needed
+
+        paths = {}
+        for name, array in given.arrays.items():
+            paths[name] = str(Path(self._folder.name) / f"{name}.npy")
+            np.save(paths[name], array, allow_pickle=False)
+        request = {
+            "arrays": paths,
+            "classes": given.classes,
+            "chunk_rows": chunk_rows,
+            "calls": calls,
+        }
+        assert self._process.stdin  # noqa: S101 - opened above
+        try:
+            self._process.stdin.write(json.dumps(request) + "\n")
+            self._process.stdin.flush()
+        except BrokenPipeError:
+            raise self._death() from None
+        results: list[dict[str, Any]] = self._answer()["results"]
+        return results
+
+    def _listen(self) -> None:
+        assert self._process.stdout  # noqa: S101 - opened above
+        try:
+            for line in self._process.stdout:
+                self._answers.put(line)
+        except ValueError:  # closed while reading
+            pass
+        self._answers.put(None)
+
+    def _answer(self) -> dict[str, Any]:
+        try:
+            line = self._answers.get(timeout=max(0.0, self._deadline - time.monotonic()))
+        except queue.Empty:
+            raise self._failure(
+                f"the Keras worker did not answer within {self._timeout:g} s (--timeout)"
+            ) from None
+        if line is None:
+            raise self._death()
+        answer: dict[str, Any] = json.loads(line)
+        return answer
+
+    def _death(self) -> WorkerError:
+        code = self._process.wait()
+        how = f"exit code {code}" if code >= 0 else signal.Signals(-code).name
+        return self._failure(f"the Keras worker died ({how})")
+
+    def _failure(self, message: str) -> WorkerError:
+        self._log.seek(0)
+        return WorkerError(message, self._log.read().decode(errors="replace"))
+
+    def _discard(self) -> None:
+        self._log.close()
+        self._folder.cleanup()
+
+
+def _environment(folder: str, *, user_configuration: bool) -> dict[str, str]:
+    environment = {**os.environ, "CUDA_VISIBLE_DEVICES": "-1"}
+    environment.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    if not user_configuration:
+        environment |= {"KERAS_BACKEND": "tensorflow", "KERAS_HOME": folder}
+    return environment

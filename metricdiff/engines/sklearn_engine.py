@@ -1,0 +1,68 @@
+"""scikit-learn's side: its public functions, in this process."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from metricdiff.calls import Call, evaluate
+from metricdiff.calls.expression import dotted, unparse
+from metricdiff.engines.given import sklearn_inputs
+from metricdiff.engines.outcome import Outcome, described, number
+from metricdiff.errors import UsageError, nearest
+from metricdiff.inputs.predictions import Predictions
+
+
+class SklearnEngine:
+    """Runs calls on one set of predictions.
+
+    Args:
+        predictions: What the calls are run on.
+    """
+
+    def __init__(self, predictions: Predictions) -> None:
+        self._inputs = sklearn_inputs(predictions)
+        # A curve may stand twice in one expression, and in several.
+        self._results: dict[str, Any] = {}
+
+    def check(self, calls: Iterable[Call]) -> None:
+        """Make sure that scikit-learn has every function that is called.
+
+        Raises:
+            UsageError: It has not; the message names the nearest.
+        """
+        for call in calls:
+            for node in call.library_calls():
+                _function(dotted(node.func))
+
+    def run(self, call: Call) -> Outcome:
+        """Run one call; whatever the library raises or warns of is part of the outcome."""
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            try:
+                value = number(evaluate(call, self._inputs, self._library_call))
+            except Exception as error:  # noqa: BLE001 - the library's own errors are findings
+                return Outcome(error=described(error))
+        messages = dict.fromkeys(" ".join(str(warning.message).split()) for warning in caught)
+        return Outcome(value, warnings=tuple(messages))
+
+    def _library_call(self, node: ast.Call, arguments: list[Any], keywords: dict[str, Any]) -> Any:
+        key = unparse(node)
+        if key not in self._results:
+            self._results[key] = _function(dotted(node.func))(*arguments, **keywords)
+        return self._results[key]
+
+
+def _function(name: str) -> Callable[..., Any]:
+    """Return a public metric function of scikit-learn."""
+    import sklearn.metrics  # takes a second or two
+    from sklearn.metrics import pairwise
+
+    public = set(sklearn.metrics.__all__)
+    if name in public:
+        return getattr(sklearn.metrics, name)  # type: ignore[no-any-return]
+    if name == "paired_cosine_distances":  # public, and not re-exported
+        return pairwise.paired_cosine_distances  # type: ignore[no-any-return]
+    raise UsageError(f"sklearn.metrics has no {name}{nearest(name, public)}")

@@ -1,0 +1,1 @@
+"""From a report to text.  One format, one file, one line in ``registry``."""

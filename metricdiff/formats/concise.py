@@ -1,0 +1,36 @@
+"""One line a comparison that differs, for grep."""
+
+from __future__ import annotations
+
+from metricdiff.formats import style
+from metricdiff.formats.style import Style, safe
+from metricdiff.report import Comparison, Report
+from metricdiff.words import Reason, Verdict
+
+
+def render(report: Report, form: Style) -> str:
+    """Return a line for each comparison that differs or could not be made."""
+    del form  # a line is as long as it is
+    return "".join(
+        f"{_line(report, row)}\n"
+        for row in report.comparisons
+        if row.verdict is not Verdict.EQUAL and row.reason is not Reason.NO_COUNTERPART
+    )
+
+
+def _line(report: Report, row: Comparison) -> str:
+    values = []
+    for name, side in (("sklearn", row.sklearn), ("keras", row.keras)):
+        shown = side.error or style.value(side.value, row.unit)
+        values.append(f"{name} {shown}")
+    gap = style.difference(row)
+    parts = [
+        safe(report.predictions.raw.source),
+        style.where(row, report.predictions.task),
+        ", ".join([*values, *([gap] if gap else [])]),
+        style.why(row)
+        if row.verdict is Verdict.INCOMPARABLE
+        else f"{row.verdict} {style.why(row)}",
+        f"{row.sklearn.call} against {row.keras.call}",
+    ]
+    return ": ".join(safe(part) for part in parts)

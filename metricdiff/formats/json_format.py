@@ -1,0 +1,96 @@
+"""JSON, schema version 1: keys are only ever added.  Strict: no NaN, no Infinity tokens."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+from metricdiff.formats.style import Style
+from metricdiff.report import Comparison, Report, Side
+
+SCHEMA_VERSION = 1
+
+
+def render(report: Report, form: Style) -> str:
+    """Return the document, indented for people who look into it."""
+    del form
+    return json.dumps(document(report), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def document(report: Report) -> dict[str, Any]:
+    """Return the report as plain dictionaries, lists, texts and numbers."""
+    predictions = report.predictions
+    raw = predictions.raw
+    positive = predictions.classes[1] if predictions.task == "binary" else None
+    strict: dict[str, Any] = _strict(
+        {
+            "schema_version": SCHEMA_VERSION,
+            "tool": dict(report.tool),
+            "input": {
+                "files": list(raw.files),
+                "rows": predictions.rows,
+                "row_base": raw.row_base,
+                "task": str(predictions.task),
+                "kind": str(predictions.kind),
+                "y_true": list(raw.columns.y_true),
+                "y_pred": list(raw.columns.y_pred),
+                "decision": raw.columns.decision,
+                "sample_weight": raw.columns.sample_weight,
+                "mask": None,
+                "classes": list(predictions.classes) or None,
+                "pos_label": positive,
+                "remarks": list(predictions.remarks),
+            },
+            "notes": [dict(note) for note in report.notes],
+            "comparisons": [_comparison(row) for row in report.comparisons],
+            "reported": [],
+            "problems": list(report.problems),
+            "summary": report.summary,
+            "exit_code": report.exit_code,
+        }
+    )
+    return strict
+
+
+def _comparison(row: Comparison) -> dict[str, Any]:
+    return {
+        "metric": row.metric,
+        "variant": dict(row.variant),
+        "label": row.label or None,
+        "pairing": str(row.pairing),
+        "sklearn": _side(row.sklearn),
+        "keras": _side(row.keras),
+        "classes": list(row.classes) if row.classes else None,
+        "difference": row.difference,
+        "atol": row.atol,
+        "rtol": row.rtol,
+        "verdict": str(row.verdict),
+        "reason": str(row.reason) if row.reason else None,
+        "minor": row.minor,
+        "failed": row.failed,
+        "causes": [],
+        "proof": None,
+        "residual": row.difference,
+        "agreement": None,
+    }
+
+
+def _side(side: Side) -> dict[str, Any]:
+    return {
+        "call": side.call,
+        "value": side.value,
+        "error": side.error,
+        "warnings": list(side.warnings),
+    }
+
+
+def _strict(value: Any) -> Any:
+    """Spell what JSON has no number for: NaN, Infinity, -Infinity."""
+    if isinstance(value, dict):
+        return {key: _strict(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_strict(item) for item in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return "NaN" if math.isnan(value) else ("Infinity" if value > 0 else "-Infinity")
+    return value

@@ -1,0 +1,59 @@
+"""The formats: what ``--format`` takes, and which suffix of ``--output`` means which."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from metricdiff.errors import UsageError
+
+if TYPE_CHECKING:
+    from metricdiff.formats.style import Style
+    from metricdiff.report import Report
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format for reports.
+
+    Attributes:
+        name: What ``--format`` calls it.
+        module: Where its ``render`` is; imported when it is used.
+        suffixes: The suffixes of files that are written in it.
+        for_machines: Whether the summary goes to standard error, out of a program's way.
+    """
+
+    name: str
+    module: str
+    suffixes: tuple[str, ...] = ()
+    for_machines: bool = False
+
+    def render(self, report: Report, form: Style) -> str:
+        """Return the report in this format."""
+        render: Callable[[Report, Style], str] = import_module(self.module).render
+        return render(report, form)
+
+
+FORMATS: dict[str, Format] = {
+    one.name: one
+    for one in (
+        Format("table", "metricdiff.formats.table", (".txt",)),
+        Format("concise", "metricdiff.formats.concise", for_machines=True),
+        Format("json", "metricdiff.formats.json_format", (".json",), for_machines=True),
+    )
+}
+
+
+def of_path(path: str) -> Format:
+    """Return the format that a path's suffix means.
+
+    Raises:
+        UsageError: No format has that suffix.
+    """
+    for one in FORMATS.values():
+        if path.lower().endswith(one.suffixes or ("\0",)):
+            return one
+    known = ", ".join(suffix for one in FORMATS.values() for suffix in one.suffixes)
+    raise UsageError(f"--output {path}: no format for this suffix; use {known}")

@@ -1,0 +1,120 @@
+"""How numbers, names and settings are written, in every format for people."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from metricdiff.engines.outcome import Value
+from metricdiff.report import Comparison
+from metricdiff.words import Pairing, Reason, Task, Verdict
+
+_SIGNIFICANT = 7
+_SMALL = 5e-7
+_LARGE = 10
+
+
+@dataclass(frozen=True)
+class Style:
+    """What the reader's screen and options ask for.
+
+    Attributes:
+        width: Columns of the screen.
+        color: Whether colour and other escape sequences may be written.
+        verbose: Whether to show everything.
+    """
+
+    width: int = 80
+    color: bool = False
+    verbose: bool = False
+
+
+def safe(text: object) -> str:
+    """Return a name from a file with its control characters made visible.
+
+    A name may hold escape sequences that would act on a terminal.
+    """
+    return "".join(
+        character
+        if unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Zl", "Zp"}
+        else character.encode("unicode_escape", "surrogatepass").decode()
+        for character in str(text)
+    )
+
+
+def value(number: Value | None, unit: str = "") -> str:
+    """Write a value with the digits that float32 has."""
+    if number is None:
+        return "-"
+    if isinstance(number, list):
+        return f"{len(number)} values"
+    if unit == "rows" and number == int(number):
+        return str(int(number))
+    if number != 0 and abs(number) < _SMALL:
+        return f"{number:.1e}"
+    return f"{number:.6f}" if not abs(number) >= _LARGE else f"{number:#.{_SIGNIFICANT}g}"
+
+
+def difference(row: Comparison) -> str:
+    """Write a difference, signed; of several values the largest."""
+    if row.difference is None or row.verdict is Verdict.EQUAL:
+        return ""
+    gap = row.largest
+    if gap != 0 and abs(gap) < _SMALL:
+        return f"{gap:+.1e}"
+    return f"{gap:+.6f}" if not abs(gap) >= _LARGE else f"{gap:+#.{_SIGNIFICANT}g}"
+
+
+def setting(row: Comparison, task: Task) -> str:
+    """Write what a row varies: ``p > 0.5``, ``macro``, ``k=5``."""
+    parts = [row.label] if row.label else []
+    variant: Mapping[str, Any] = row.variant
+    parts += [f"{name}={variant[name]:g}" for name in ("k", "beta") if name in variant]
+    if "at" in variant:
+        parts.append(f"at {variant['at']:g}")
+    if "average" in variant and variant["average"] != "binary":
+        parts.insert(0, str(variant["average"]))
+    if "threshold" in variant and not row.label.startswith("column"):
+        cut = f"p > {variant['threshold']:g}"
+        parts.append(cut.replace(" ", "") if parts else cut)
+    if not parts and task is Task.MULTICLASS and row.metric in {"accuracy", "balanced_accuracy"}:
+        parts.append("argmax")
+    return safe(" ".join(parts))
+
+
+def why(row: Comparison) -> str:
+    """Write the verdict in a word or two."""
+    if row.verdict is Verdict.EQUAL:
+        return "="
+    if row.verdict is Verdict.INCOMPARABLE:
+        return _why_not(row)
+    if row.failed:
+        return "MISMATCH"
+    return "minor" if row.minor else "differs"
+
+
+def _why_not(row: Comparison) -> str:
+    if row.reason is Reason.RAISED:
+        sides = [("sklearn", row.sklearn), ("keras", row.keras)]
+        return " and ".join(name for name, side in sides if side.error) + " raised"
+    if row.sklearn.call is None:
+        return "not in sklearn"
+    return "not in keras" if row.keras.call is None else "not the same shape"
+
+
+def where(row: Comparison, task: Task) -> str:
+    """Write a metric with its setting: ``accuracy [p > 0.5]``."""
+    text = setting(row, task)
+    if row.pairing is Pairing.DEFAULT:
+        text = "nothing set"
+    return f"{safe(row.metric)} [{text}]" if text else safe(row.metric)
+
+
+def count(number: int, noun: str) -> str:
+    """Write ``1 metric``, ``2 metrics``."""
+    plural = (
+        noun[:-1] + "ies" if noun.endswith("y") else noun + ("es" if noun.endswith("h") else "s")
+    )
+    return f"{number} {noun if number == 1 else plural}"

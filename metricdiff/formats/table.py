@@ -1,0 +1,263 @@
+"""The report on a screen: a coloured table, what Keras gives by default, the findings."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from metricdiff.formats import style, summary
+from metricdiff.formats.style import Style, safe
+from metricdiff.report import Comparison, Report
+from metricdiff.words import Kind, Pairing, Reason, Task, Verdict
+
+_MOST_ROWS = 14
+_MOST_DEFAULTS = 4
+_MOST_FINDINGS = 3
+_COLOURS = {"=": "green", "minor": "yellow", "differs": "yellow", "MISMATCH": "bold red"}
+_VERDICT_COLOURS = {"OK": "bold green", "MISMATCH": "bold red", "ERROR": "bold red"}
+
+
+def render(report: Report, form: Style) -> str:
+    """Return the report as text for a screen of ``form.width`` columns."""
+    buffer = io.StringIO()
+    console = Console(
+        file=buffer,
+        width=form.width,
+        force_terminal=form.color,
+        color_system="standard" if form.color else None,
+        no_color=not form.color,
+        highlight=False,
+        emoji=False,
+        markup=False,
+        legacy_windows=False,
+    )
+    with console:
+        for block in _blocks(report, form):
+            console.print(block, soft_wrap=isinstance(block, Text))
+    lines = buffer.getvalue().splitlines()
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def plain(report: Report) -> str:
+    """Return the report as it looks in a pipe."""
+    return render(report, Style()).rstrip("\n")
+
+
+def _blocks(report: Report, form: Style) -> Iterator[RenderableType]:
+    yield _header(report, form)
+    yield Text()
+    rows = report.of(Pairing.MATCHED, Pairing.CUSTOM)
+    if rows:
+        shown = rows if form.verbose else _most_telling(rows)
+        yield _table(shown, report.predictions.task)
+        if len(shown) < len(rows):
+            yield Text(f" and {style.count(len(rows) - len(shown), 'row')} that agree: -v", "dim")
+        yield Text()
+    yield from _defaults(report, form)
+    yield from _findings(report, form)
+    yield from _raised(rows, report.predictions.task)
+    if form.verbose:
+        yield from _calls(report)
+    yield from _last(report, form)
+
+
+def _header(report: Report, form: Style) -> Text:
+    predictions = report.predictions
+    raw = predictions.raw
+    what = f"{predictions.task}"
+    if predictions.task is Task.MULTICLASS:
+        what += f" ({len(predictions.classes)})"
+    elif predictions.task is Task.MULTILABEL:
+        what += f" ({raw.y_true.shape[1] if raw.y_true.ndim > 1 else 1})"
+    if predictions.kind is not Kind.VALUES:
+        what += f", {predictions.kind}"
+    if predictions.kind is Kind.LOGITS:
+        what += f" ({raw.y_pred.min():.1f} to {raw.y_pred.max():.1f})"
+    versions = f"sklearn {report.tool['sklearn']}, keras {report.tool['keras'] or 'did not run'}"
+    first = f"{safe(raw.source)}  {style.count(predictions.rows, 'row')}  {what}"
+    second = f"y_true={_columns(raw.columns.y_true)}  y_pred={_columns(raw.columns.y_pred)}"
+    if predictions.kind is not Kind.DECISIONS and predictions.task is Task.MULTICLASS:
+        second += " (argmax)"
+    if raw.columns.decision:
+        second += f"  decision={safe(raw.columns.decision)}"
+    if raw.columns.sample_weight:
+        second += f"  weights={safe(raw.columns.sample_weight)}"
+    if predictions.task is Task.BINARY:
+        second += f"  positive class {safe(predictions.classes[1])}"
+    overrule = (
+        "(--y-true --y-pred --task)"
+        if predictions.kind is Kind.VALUES
+        else ("(--y-true --y-pred --kind)")
+    )
+    text = Text()
+    text.append(first, "bold").append("  " if form.width - len(first) > len(versions) else "\n")
+    text.append(versions, "dim").append("\n").append(second)
+    text.append("  " if form.width - len(second) > len(overrule) else "\n").append(overrule, "dim")
+    for remark in _remarks(report):
+        text.append(f"\nnote: {safe(remark)}", "yellow")
+    return text
+
+
+def _remarks(report: Report) -> Iterator[str]:
+    yield from report.predictions.remarks
+    weight = report.predictions.raw.columns.unused_weight
+    if weight:
+        yield f"column {weight} looks like weights; use them with --sample-weight {weight}"
+
+
+def _columns(names: Sequence[str]) -> str:
+    if len(names) == 1:
+        return safe(names[0])
+    return f"{safe(names[0])}..{safe(names[-1])}"
+
+
+def _most_telling(rows: Sequence[Comparison]) -> Sequence[Comparison]:
+    """Return the rows to show, those that agree left out first."""
+    if len(rows) <= _MOST_ROWS:
+        return rows
+    by_weight = sorted(
+        rows, key=lambda row: (not row.failed, row.verdict is Verdict.EQUAL, -abs(row.largest))
+    )
+    kept = {id(row) for row in by_weight[:_MOST_ROWS]}
+    return [row for row in rows if id(row) in kept]
+
+
+def _table(rows: Sequence[Comparison], task: Task) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 1), header_style="dim")
+    table.add_column("metric", overflow="fold")
+    table.add_column("setting", overflow="fold")
+    for name in ("sklearn", "keras", "keras-sklearn"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("why", overflow="fold")
+    for row in rows:
+        word = style.why(row)
+        colour = _COLOURS.get(word, "dim")
+        unit = f" ({row.unit})" if row.unit == "percent" else ""
+        table.add_row(
+            Text(safe(row.metric) + unit),
+            Text(style.setting(row, task)),
+            Text(style.value(row.sklearn.value, row.unit)),
+            Text(style.value(row.keras.value, row.unit)),
+            Text(style.difference(row), colour),
+            Text(word, colour),
+        )
+    return table
+
+
+def _defaults(report: Report, form: Style) -> Iterator[RenderableType]:
+    """Show what Keras gives when nothing is set, where that is another number."""
+    rows = [
+        row
+        for row in report.of(Pairing.DEFAULT)
+        if form.verbose or row.verdict is not Verdict.EQUAL
+    ]
+    if not rows:
+        return
+    yield Text("If you set nothing, Keras gives", "bold")
+    shown = rows if form.verbose else rows[:_MOST_DEFAULTS]
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 1))
+    table.add_column(overflow="fold")
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(overflow="fold")
+    for row in shown:
+        call = row.keras.call or ""
+        if row.metric == "accuracy":
+            call = f'"accuracy", {call}'
+        table.add_row(Text(call), Text(style.value(row.keras.value)), _against(row))
+    yield table
+    if len(shown) < len(rows):
+        yield Text(f" and {len(rows) - len(shown)} more: -v", "dim")
+    yield Text()
+
+
+def _against(row: Comparison) -> Text:
+    if row.verdict is Verdict.EQUAL:
+        return Text(f"= {row.sklearn.call}", "green")
+    if row.reason is Reason.RAISED:
+        return Text(safe(row.keras.error or row.sklearn.error), "yellow")
+    if isinstance(row.keras.value, list) and isinstance(row.sklearn.value, list):
+        return Text(f"not {row.sklearn.call}: up to {style.difference(row)}", "yellow")
+    return Text(f"not {style.value(row.sklearn.value)} {row.sklearn.call}", "yellow")
+
+
+def _findings(report: Report, form: Style) -> Iterator[RenderableType]:
+    """Show the comparisons that fail, with both calls."""
+    failed = sorted(
+        (row for row in report.comparisons if row.failed), key=lambda row: -abs(row.largest)
+    )
+    shown = failed if form.verbose else failed[:_MOST_FINDINGS]
+    for row in shown:
+        gap = style.difference(row) or "nan"
+        yield Text.assemble(
+            (style.where(row, report.predictions.task), "bold"),
+            f" differs by {gap}: {row.verdict}",
+        )
+        yield _side("sklearn", style.value(row.sklearn.value, row.unit), row.sklearn.call)
+        yield _side("keras", style.value(row.keras.value, row.unit), row.keras.call)
+    if len(shown) < len(failed):
+        yield Text(f"and {len(failed) - len(shown)} more: -v", "dim")
+    if shown:
+        yield Text()
+
+
+def _side(name: str, number: str, call: str | None) -> RenderableType:
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(width=8)
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    grid.add_row(Text(name, "dim"), Text(number), Text(safe(call or "-")))
+    return Padding(grid, (0, 0, 0, 2))
+
+
+def _raised(rows: Sequence[Comparison], task: Task) -> Iterator[RenderableType]:
+    """Show the libraries' own errors, each once."""
+    messages: dict[str, list[str]] = {}
+    for row in rows:
+        for name, side in (("scikit-learn", row.sklearn), ("Keras", row.keras)):
+            if side.error and row.reason is Reason.RAISED:
+                messages.setdefault(f"{name}: {safe(side.error)}", []).append(
+                    style.where(row, task)
+                )
+    for message, metrics in messages.items():
+        yield Text.assemble(
+            (", ".join(dict.fromkeys(metrics)), "bold"), (f" not compared\n  {message}", "yellow")
+        )
+    if messages:
+        yield Text()
+
+
+def _calls(report: Report) -> Iterator[RenderableType]:
+    """Show every call with its full value, its tolerance and its warnings."""
+    yield Text("Calls (they agree when |keras - sklearn| <= atol + rtol * |sklearn|)", "bold")
+    for row in report.comparisons:
+        tolerance = f"atol {row.atol:.1e}, rtol {row.rtol:.1e}"
+        lines: list[RenderableType] = [
+            Text.assemble(style.where(row, report.predictions.task), (f"  {tolerance}", "dim"))
+        ]
+        for name, side in (("sklearn", row.sklearn), ("keras", row.keras)):
+            shown = _full(side.value) if side.value is not None else side.error or "no counterpart"
+            lines.append(_side(name, "", f"{side.call or '-'} = {shown}"))
+            lines += [_side("", "", f"warns: {warning}") for warning in side.warnings]
+        yield Padding(Group(*lines), (0, 0, 0, 1))
+    tool = report.tool
+    yield Text(
+        f"tensorflow {tool['tensorflow']}, backend {tool['keras_backend']}, floatx "
+        f"{tool['floatx']}, epsilon {tool['epsilon']}, {tool['chunk_rows']} rows a chunk",
+        "dim",
+    )
+    yield Text()
+
+
+def _full(number: float | list[float]) -> str:
+    return f"[{', '.join(map(repr, number))}]" if isinstance(number, list) else repr(number)
+
+
+def _last(report: Report, form: Style) -> Iterator[RenderableType]:
+    verdict = summary.verdict(report)
+    line = summary.last_line(report, form.width)
+    yield Text(verdict, _VERDICT_COLOURS[verdict]).append(line.removeprefix(verdict), "default")

@@ -1,0 +1,78 @@
+"""The predictions, read and understood: what everything after the reading works on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from metricdiff.inputs.columns import Columns
+from metricdiff.inputs.source import RowBase
+from metricdiff.words import Kind, Task
+
+Label = bool | int | float | str
+
+
+@dataclass(frozen=True)
+class Raw:
+    """Typed arrays and where they come from; task and kind are still open.
+
+    Attributes:
+        y_true: (N,) labels as they stand in the file, or (N, L).
+        y_pred: (N,) predictions in their own type, or (N, K).
+        columns: The names of the columns.
+        decision: (N,) hard decisions beside the scores.
+        sample_weight: (N,) float64.
+        files: The files, as the user named them; empty for arrays.
+        row_base: How rows are numbered.
+        row: Says where a row stands.
+    """
+
+    y_true: npt.NDArray[Any]
+    y_pred: npt.NDArray[Any]
+    columns: Columns
+    decision: npt.NDArray[Any] | None = None
+    sample_weight: npt.NDArray[np.float64] | None = None
+    files: tuple[str, ...] = ()
+    row_base: RowBase = "index"
+    row: Callable[[int], str] = field(default="row {}".format, compare=False)
+
+    @property
+    def source(self) -> str:
+        """What to call the input in messages."""
+        return ", ".join(self.files) or "the arrays"
+
+
+@dataclass(frozen=True)
+class Predictions:
+    """Labels and predictions, with task and kind decided.
+
+    Attributes:
+        raw: The arrays.
+        task: The task.
+        kind: What the predictions are.
+        classes: The label of each class in class order; for a binary task the negative and the
+            positive one; empty for multilabel and regression.
+        one_hot: Whether the labels stand as one column a class.
+        remarks: What the user should know of how the input was read.
+    """
+
+    raw: Raw
+    task: Task
+    kind: Kind
+    classes: tuple[Label, ...] = ()
+    one_hot: bool = False
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def rows(self) -> int:
+        """The number of rows."""
+        return len(self.raw.y_true)
+
+    @property
+    def plain_binary(self) -> bool:
+        """Whether the labels are the 0 and 1 of a binary task, 1 the positive class."""
+        return self.task is Task.BINARY and self.classes == (0, 1)

@@ -1,0 +1,61 @@
+"""The formats that can be read, each with the reader that opens it."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+from metricdiff.errors import InputError, nearest
+from metricdiff.inputs.source import Source
+
+
+def _csv(path: str) -> Source:
+    from metricdiff.inputs.csv_file import CsvFile  # a reader loads when needed
+
+    return CsvFile(path)
+
+
+def _npy(path: str) -> Source:
+    from metricdiff.inputs.npy_file import NpyFile
+
+    return NpyFile(path)
+
+
+READERS: dict[str, Callable[[str], Source]] = {".csv": _csv, ".csv.gz": _csv, ".npy": _npy}
+
+
+def open_source(path: str) -> Source:
+    """Open a file with the reader of its suffix, ``-`` as CSV on standard input.
+
+    Raises:
+        InputError: There is no such file, it is a folder, or no reader takes its suffix.
+    """
+    if path == "-":
+        return _csv(path)
+    try:
+        status = Path(path).stat()
+    except OSError as error:
+        raise InputError(_not_there(path, error)) from None
+    if stat.S_ISDIR(status.st_mode):
+        raise InputError(f"{path} is a folder; name a file in it")
+    if not os.access(path, os.R_OK):
+        raise InputError(f"{path} cannot be read: permission denied")
+    if not stat.S_ISREG(status.st_mode):  # a pipe, as in: compare <(zcat preds.csv.gz)
+        return _csv(path)
+    for suffix, reader in READERS.items():
+        if path.lower().endswith(suffix):
+            return reader(path)
+    raise InputError(
+        f"{path}: no reader for this suffix; metricdiff reads {', '.join(READERS)}, "
+        "and CSV on standard input as -"
+    )
+
+
+def _not_there(path: str, error: OSError) -> str:
+    try:
+        siblings = [sibling.name for sibling in Path(path).parent.iterdir()]
+    except OSError:
+        siblings = []
+    return f"{path}: {error.strerror or error}{nearest(Path(path).name, siblings)}"

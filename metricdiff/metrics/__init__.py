@@ -1,0 +1,1 @@
+"""The catalogue of metrics: what exists.  One metric, one declaration."""

@@ -1,0 +1,308 @@
+"""Which comparisons a run makes: metrics, times settings, times pairings, as pairs of calls."""
+
+from __future__ import annotations
+
+import ast
+import copy
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Any
+
+from metricdiff.calls import Call, parse
+from metricdiff.calls.expression import dotted, is_library_call, unparse
+from metricdiff.engines import given
+from metricdiff.errors import UsageError
+from metricdiff.inputs.predictions import Predictions
+from metricdiff.metrics import defaults, registry
+from metricdiff.metrics.declaration import Entry, Metric, Needs
+from metricdiff.metrics.registry import Named
+from metricdiff.words import Kind, Pairing, Task
+
+DEFAULT_THRESHOLD = 0.5
+AVERAGES = ("binary", "micro", "macro", "weighted", "samples", "none")
+
+#: Functions of scikit-learn that take no ``sample_weight``.
+_UNWEIGHTED = frozenset({"max_error", "paired_cosine_distances"})
+#: Averages that a Keras class with an ``average`` argument does not know.
+_NOT_IN_KERAS = frozenset({"samples"})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the user asks to be varied.
+
+    Attributes:
+        metrics: Names of metrics, or ``all``; empty for the task's default set.
+        thresholds: On the probability scale.
+        averages: As scikit-learn spells them, ``none`` for one value a class.
+        custom: Pairs of calls, scikit-learn's and Keras's.
+    """
+
+    metrics: tuple[str, ...] = ()
+    thresholds: tuple[float, ...] = ()
+    averages: tuple[str, ...] = ()
+    custom: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A comparison that is still to be run.
+
+    Attributes:
+        metric: The metric; ``None`` for calls that the user gave.
+        variant: The settings that apply.
+        pairing: How the two calls were chosen.
+        sklearn: scikit-learn's call.
+        keras: Keras's call.
+        weighted: Whether Keras gets the sample weights.
+        label: Which reading of the metric, or which column.
+    """
+
+    metric: Metric | None
+    variant: Mapping[str, Any]
+    pairing: Pairing
+    sklearn: Call | None
+    keras: Call | None
+    weighted: bool = False
+    label: str = ""
+
+    @property
+    def name(self) -> str:
+        """The metric's name, or that of the function that the user called."""
+        if self.metric:
+            return self.metric.name
+        assert self.sklearn  # noqa: S101 - a custom pair has both
+        return dotted(next(self.sklearn.library_calls()).func)
+
+    @property
+    def sklearn_text(self) -> str | None:
+        """scikit-learn's call as the user reads it."""
+        return self.sklearn.text if self.sklearn else None
+
+    @property
+    def keras_text(self) -> str | None:
+        """Keras's call as the user reads it, with the weights where it gets them."""
+        if self.keras is None:
+            return None
+        if not self.weighted:
+            return self.keras.text
+        return unparse(_Weighted().visit(copy.deepcopy(self.keras.tree)))
+
+
+@dataclass
+class _Writer:
+    """Fills templates in for one set of predictions."""
+
+    predictions: Predictions
+    sklearn_texts: Mapping[str, str] = field(init=False)
+    keras_texts: Mapping[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.sklearn_texts = given.sklearn_texts(self.predictions)
+        self.keras_texts = given.keras_texts(self.predictions)
+
+    @property
+    def weighted(self) -> bool:
+        return self.predictions.raw.sample_weight is not None
+
+    def sklearn(
+        self, template: str, variant: Mapping[str, Any], sign: int = 1, decided: str | None = None
+    ) -> Call:
+        texts = {**self.sklearn_texts, **_spelled(variant)}
+        if "{decisions}" in template:
+            threshold = variant.get("threshold", DEFAULT_THRESHOLD)
+            texts["decisions"] = decided or given.decisions(self.predictions, threshold)
+        text = template.format_map(texts)
+        call = parse(_signed(text, sign)).without(defaults.SKLEARN)
+        if self.predictions.one_hot:
+            call = call.with_input("y_true", "y_true.argmax(axis=1)")
+        if self.weighted:
+            call = call.with_keyword("sample_weight", "sample_weight", unless=_UNWEIGHTED)
+        return call
+
+    def keras(self, template: str, variant: Mapping[str, Any], sign: int = 1) -> Call:
+        text = template.format_map({**self.keras_texts, **_spelled(variant)})
+        return parse(_signed(text, sign)).without(defaults.KERAS)
+
+
+def plan(predictions: Predictions, settings: Settings) -> tuple[Planned, ...]:
+    """Return the comparisons to run, each distinct pair of calls once.
+
+    Args:
+        predictions: What they will be run on.
+        settings: What the user asks for.
+
+    Raises:
+        UsageError: A metric that the user named has no call on this task in either library, or a
+            setting does not apply.
+    """
+    _check(settings, predictions)
+    writer = _Writer(predictions)
+    planned: dict[tuple[Any, ...], Planned] = {}
+    # With calls of their own, users want those; the metrics they name come with them.
+    if settings.metrics or not settings.custom:
+        for named in registry.chosen(settings.metrics, predictions.task):
+            if _applies(named, predictions):
+                for row in _of_metric(named, writer, settings):
+                    key = (row.name, row.pairing, row.sklearn_text, row.keras_text)
+                    planned.setdefault(key, row)
+    rows = list(planned.values())
+    for sklearn, keras in settings.custom:
+        rows.append(_custom(parse(sklearn), parse(keras), writer))
+    return tuple(rows)
+
+
+def _check(settings: Settings, predictions: Predictions) -> None:
+    cut = predictions.task in {Task.BINARY, Task.MULTILABEL}
+    if settings.thresholds and (not cut or predictions.kind is Kind.DECISIONS):
+        what = "decisions" if predictions.kind is Kind.DECISIONS else f"{predictions.task} scores"
+        raise UsageError(f"--threshold does not apply to {what}: there is nothing to cut")
+
+
+def _applies(named: Named, predictions: Predictions) -> bool:
+    """Whether a metric can be computed; a metric that the user named must be."""
+    metric, task, kind = named.metric, predictions.task, predictions.kind
+    reason = ""
+    if task not in metric.entries:
+        tasks = ", ".join(metric.entries)
+        reason = f"neither library computes it on a {task} task (it is for {tasks})"
+    elif not metric.needs.met_by(kind):
+        reason = f"it needs {metric.needs}, and the predictions are {kind} (--kind)"
+    if reason and named.asked:
+        raise UsageError(f"{named.asked}: {reason}")
+    return not reason
+
+
+def _of_metric(named: Named, writer: _Writer, settings: Settings) -> Iterator[Planned]:
+    """Yield the matched comparisons of a metric, the decision column's, and the default."""
+    metric, sign = named.metric, named.pins.get("sign", 1)
+    entry = metric.entries[writer.predictions.task]
+    matched = []
+    for variant in _variants(named, entry, writer.predictions, settings):
+        sklearn = writer.sklearn(entry.sklearn, variant, sign) if entry.sklearn else None
+        template = entry.keras_for(variant.get("average"))
+        if variant.get("average") in _NOT_IN_KERAS:
+            template = None
+        keras = writer.keras(template, variant, sign) if template else None
+        pairing = Pairing.MATCHED
+        pinned = named.pins.get("keras")
+        if pinned and pinned != (keras and keras.text):
+            keras, pairing = parse(_signed(pinned, sign)), Pairing.CUSTOM
+        matched.append(
+            Planned(metric, variant, pairing, sklearn, keras, writer.weighted, entry.label)
+        )
+    yield from matched
+    if writer.predictions.raw.decision is not None and metric.needs is Needs.DECISIONS:
+        yield from _of_decision_column(metric, entry, matched[0], writer, sign)
+    if "keras" not in named.pins:
+        yield from _default(metric, entry, matched, writer, sign)
+
+
+def _variants(
+    named: Named, entry: Entry, predictions: Predictions, settings: Settings
+) -> list[dict[str, Any]]:
+    """Return each combination of the settings that a metric has on this task."""
+    axes: dict[str, Sequence[Any]] = {}
+    decided = predictions.kind is Kind.DECISIONS or predictions.task is Task.MULTICLASS
+    if entry.fields & {"threshold", "decisions"} and not decided:
+        axes["threshold"] = settings.thresholds or (DEFAULT_THRESHOLD,)
+    for name, values in entry.settings.items():
+        asked = settings.averages if name == "average" else ()
+        axes[name] = (named.pins[name],) if name in named.pins else (asked or values)
+    if "k" in axes and predictions.task is Task.MULTICLASS and len(predictions.classes) <= 5:  # noqa: PLR2004
+        axes["k"] = (2,)  # the five largest of five classes are all of them
+    return [dict(zip(axes, values, strict=True)) for values in product(*axes.values())]
+
+
+def _of_decision_column(
+    metric: Metric, entry: Entry, first: Planned, writer: _Writer, sign: int
+) -> Iterator[Planned]:
+    """Yield the comparison whose scikit-learn side is the file's own column of decisions."""
+    if entry.sklearn is None or first.keras is None:
+        return
+    variant = dict(first.variant)
+    if "threshold" in variant:
+        variant["threshold"] = DEFAULT_THRESHOLD
+    template = entry.keras_for(variant.get("average"))
+    assert template  # noqa: S101 - the first row has a Keras call
+    yield Planned(
+        metric,
+        variant,
+        Pairing.MATCHED,
+        writer.sklearn(entry.sklearn, variant, sign, decided="decision"),
+        writer.keras(template, variant, sign),
+        writer.weighted,
+        f"column {writer.predictions.raw.columns.decision}",
+    )
+
+
+def _default(
+    metric: Metric, entry: Entry, matched: list[Planned], writer: _Writer, sign: int
+) -> Iterator[Planned]:
+    """Yield what Keras gives when nothing is set, unless that is a matched call."""
+    first = matched[0]
+    if entry.default:
+        keras = writer.keras(entry.default.keras, {}, sign)
+    elif writer.weighted and first.keras:
+        keras = first.keras
+    else:
+        return
+    if not writer.weighted and keras.text in {row.keras_text for row in matched}:
+        return
+    sklearn = first.sklearn
+    if entry.default and entry.default.sklearn:
+        sklearn = writer.sklearn(entry.default.sklearn, first.variant, sign)
+    yield Planned(metric, {}, Pairing.DEFAULT, sklearn, keras)
+
+
+def _custom(sklearn: Call, keras: Call, writer: _Writer) -> Planned:
+    """Return the comparison of two calls that the user gave."""
+    tree = sklearn.tree
+    if isinstance(tree, ast.Call) and is_library_call(tree) and not tree.args:
+        sklearn = sklearn.with_arguments(_usual_arguments(dotted(tree.func), writer))
+    if writer.weighted:
+        sklearn = sklearn.with_keyword("sample_weight", "sample_weight", unless=_UNWEIGHTED)
+    return Planned(None, {}, Pairing.CUSTOM, sklearn, keras, writer.weighted)
+
+
+def _usual_arguments(function: str, writer: _Writer) -> list[str]:
+    """Return the arguments that a function takes where the catalogue calls it on this task."""
+    for metric in registry.METRICS:
+        entry = metric.entries.get(writer.predictions.task)
+        if not entry or not entry.sklearn or not metric.needs.met_by(writer.predictions.kind):
+            continue
+        variant = {name: values[0] for name, values in entry.settings.items()}
+        for node in writer.sklearn(entry.sklearn, variant).library_calls():
+            if dotted(node.func) == function:
+                return [unparse(argument) for argument in node.args]
+    raise UsageError(
+        f"--sklearn {function}(...): say what it is given, as in {function}(y_true, y_pred)"
+    )
+
+
+def _spelled(variant: Mapping[str, Any]) -> dict[str, str]:
+    """Return the settings as Python spells them in a call."""
+    average = variant.get("average")
+    none = average in {None, "none"}
+    return {
+        "threshold": repr(variant.get("threshold", DEFAULT_THRESHOLD)),
+        "average": "None" if none else given.literal(str(average)),
+        "keras_average": "None" if none or average == "binary" else given.literal(str(average)),
+        **{name: repr(variant[name]) for name in ("k", "beta", "at") if name in variant},
+    }
+
+
+def _signed(text: str, sign: int) -> str:
+    return text if sign > 0 else f"-({text})"
+
+
+class _Weighted(ast.NodeTransformer):
+    """Shows each metric called with the weights: ``Recall()(y_true, y_pred, sample_weight)``."""
+
+    def visit_Call(self, node: ast.Call) -> ast.Call:
+        self.generic_visit(node)
+        if not is_library_call(node):
+            return node
+        given_to_it = [ast.Name(name) for name in ("y_true", "y_pred", "sample_weight")]
+        return ast.Call(node, list[ast.expr](given_to_it), [])

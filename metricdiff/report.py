@@ -1,0 +1,159 @@
+"""The report: what a comparison came to.  Formats render it, nothing here prints."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from metricdiff.engines.outcome import Value
+from metricdiff.inputs.predictions import Predictions
+from metricdiff.words import Pairing, Reason, Verdict
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Side:
+    """One library's half of a comparison.
+
+    Attributes:
+        call: The call, as a user can paste it; ``None`` where the library has none.
+        value: What it returned: a number, or one a class.
+        error: The library's own error, where it raised.
+        warnings: What the library warned of.
+    """
+
+    call: str | None
+    value: Value | None = None
+    error: str | None = None
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One row: a metric, a setting, a call on each side, two values, a verdict.
+
+    Attributes:
+        metric: The canonical name.
+        variant: The settings that apply: ``threshold``, ``average``, ``k``, ``beta``, ``at``.
+        pairing: How the two calls were chosen.
+        label: Which reading of the metric, or which column, where there are several.
+        sklearn: scikit-learn's half.
+        keras: Keras's half.
+        difference: keras - sklearn; a list for a list of values; ``None`` without two values.
+        atol: The absolute tolerance.
+        rtol: The tolerance relative to scikit-learn's value.
+        verdict: What it came to.
+        reason: Why it is incomparable.
+        minor: Whether the difference is too small to fail on.
+        failed: Whether it fails the run.
+        classes: The class of each value in a list.
+        unit: The unit of the values.
+    """
+
+    metric: str
+    variant: Mapping[str, Any]
+    pairing: Pairing
+    sklearn: Side
+    keras: Side
+    verdict: Verdict
+    label: str = ""
+    difference: Value | None = None
+    atol: float = 0.0
+    rtol: float = 0.0
+    reason: Reason | None = None
+    minor: bool = False
+    failed: bool = False
+    classes: tuple[Any, ...] | None = None
+    unit: str = ""
+
+    @property
+    def largest(self) -> float:
+        """The difference that is largest in size; 0 where there is none."""
+        values = self.difference if isinstance(self.difference, list) else [self.difference or 0.0]
+        return max(values, key=abs, default=0.0)
+
+
+@dataclass(frozen=True)
+class Report:
+    """The outcome of one run.
+
+    Attributes:
+        predictions: What was compared.
+        tool: The versions and settings that the numbers depend on.
+        comparisons: One a row.
+        exit_code: What a shell gets to see.
+        problems: What kept the run from being whole, each in one line.
+        notes: What the data themselves show, whatever the metrics say.
+        log: What the Keras worker printed before it failed.
+    """
+
+    predictions: Predictions
+    tool: Mapping[str, Any]
+    comparisons: tuple[Comparison, ...]
+    exit_code: int
+    problems: tuple[str, ...] = ()
+    notes: tuple[Mapping[str, Any], ...] = ()
+    log: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """Whether there is nothing to report: no mismatch, no problem."""
+        return self.exit_code == 0
+
+    @property
+    def summary(self) -> dict[str, int]:
+        """How many comparisons came to each verdict, and how many are minor or fail."""
+        verdicts = Counter(comparison.verdict for comparison in self.comparisons)
+        return {
+            "equal": verdicts[Verdict.EQUAL],
+            "explained": verdicts[Verdict.EXPLAINED],
+            "minor": sum(comparison.minor for comparison in self.comparisons),
+            "unexplained": verdicts[Verdict.UNEXPLAINED],
+            "incomparable": verdicts[Verdict.INCOMPARABLE],
+            "failed": sum(comparison.failed for comparison in self.comparisons),
+        }
+
+    def of(self, *pairings: Pairing) -> tuple[Comparison, ...]:
+        """Return the comparisons of some pairings."""
+        return tuple(row for row in self.comparisons if row.pairing in pairings)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what the JSON format writes: schema version 1, strict."""
+        from metricdiff.formats.json_format import document  # the arrow back
+
+        return document(self)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row a comparison, as a pandas DataFrame."""
+        import pandas as pd  # slow to import, and seldom wanted
+
+        return pd.DataFrame(
+            {
+                "metric": row.metric,
+                **{name: row.variant.get(name) for name in ("threshold", "average", "k", "beta")},
+                "pairing": str(row.pairing),
+                "sklearn": row.sklearn.value,
+                "keras": row.keras.value,
+                "difference": row.difference,
+                "verdict": str(row.verdict),
+                "minor": row.minor,
+                "failed": row.failed,
+                "sklearn_call": row.sklearn.call,
+                "keras_call": row.keras.call,
+            }
+            for row in self.comparisons
+        )
+
+    def __str__(self) -> str:
+        from metricdiff.formats.table import plain
+
+        return plain(self)
+
+    def _repr_html_(self) -> str:
+        from metricdiff.formats.html import fragment
+
+        return fragment(self)
