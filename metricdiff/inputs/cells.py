@@ -94,5 +94,6 @@ def _absent(values: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
     if values.dtype.kind == "f":
         return np.isnan(values)
     if values.dtype.kind == "U":
-        return np.asarray(np.char.str_len(np.char.strip(values)) == 0)
+        lengths = np.char.str_len(np.char.strip(values))
+        return np.asarray(lengths == 0, dtype=np.bool_)
     return np.zeros(len(values), dtype=bool)
