@@ -6,15 +6,13 @@ whole, 130 interrupted.
 
 from __future__ import annotations
 
-import errno
-import os
 import signal
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import click
 
@@ -98,9 +96,6 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
     debug = "--debug" in arguments
     try:
         code = cli.main(arguments, prog_name="metricdiff", standalone_mode=False)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        code = _closed_pipe()
     except (KeyboardInterrupt, click.Abort):
         code = 128 + signal.SIGINT
     except click.ClickException as error:
@@ -109,7 +104,7 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
         if debug:
             raise
         code = _failed(error)
-    _exit(code if isinstance(code, int) else 0)
+    sys.exit(code if isinstance(code, int) else 0)
 
 
 def _misused(error: click.ClickException) -> int:
@@ -122,16 +117,17 @@ def _misused(error: click.ClickException) -> int:
 
 
 def _failed(error: Exception) -> int:
+    """Say in one line what went wrong."""
     if isinstance(error, WorkerError) and error.log:
-        hint = " (--debug shows what it printed)"
+        text = f"{error} (--debug shows what it printed)"
     elif isinstance(error, MetricdiffError):
-        hint = ""
-    elif isinstance(error, OSError) and error.errno == errno.ENOSPC:
-        hint, error = "", MetricdiffError("the disk is full: the report could not be written")
+        text = str(error)
     else:
-        hint = "; this is a bug in metricdiff, --debug shows where"
-        error = MetricdiffError(f"internal error: {type(error).__name__}: {error}")
-    _say(f"metricdiff: error: {error}{hint}")
+        text = (
+            f"internal error: {type(error).__name__}: {error}; "
+            "this is a bug in metricdiff, --debug shows where"
+        )
+    _say(f"metricdiff: error: {text}")
     return 2
 
 
@@ -140,22 +136,3 @@ def _say(text: str) -> None:
 
     with suppress(OSError):
         click.echo(visible(text), err=True)
-
-
-def _closed_pipe() -> Any:
-    """A reader such as ``head`` has gone: stay quiet, as other tools do."""
-    with suppress(OSError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0
-
-
-def _exit(code: int) -> NoReturn:
-    """Exit, with standard output's last failure told as one line too."""
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        code = _closed_pipe()
-    except OSError as error:
-        _closed_pipe()
-        code = _failed(error)
-    sys.exit(code)

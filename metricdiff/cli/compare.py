@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -180,7 +179,6 @@ def _publish(report: Report, given: dict[str, Any]) -> None:
         return
     form = Style(streams.width(), streams.use_color(given["color"]), given["verbose"])
     chosen = FORMATS[given["format_name"]]
-    sys.stdout.write(chosen.render(report, form))
-    sys.stdout.flush()
+    streams.emit(chosen.render(report, form))
     if chosen.for_machines:
         click.echo(" ".join(last_line(report, 0).split("  ")), err=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import click
 
 from metricdiff.cli import streams
@@ -44,44 +46,41 @@ def command(name: str | None, color: str, debug: bool) -> int:
     del debug  # read from the command line by main
     colored = streams.use_color(color)
     if name is None:
-        _list(colored)
+        lines = _list(colored)
     else:
         named = registry.find(name)
-        _show(named.metric, dict(named.pins), colored)
+        lines = _show(named.metric, dict(named.pins), colored)
+    streams.emit("".join(f"{line}\n" for line in lines))
     return 0
 
 
-def _list(colored: bool) -> None:
+def _list(colored: bool) -> Iterator[str]:
     wide = max(len(metric.name) for metric in registry.METRICS)
     for metric in registry.METRICS:
-        tasks = ", ".join(metric.entries)
-        click.echo(
-            f"{_bold(metric.name.ljust(wide), colored)}  {tasks}\n{'':{wide}}  {metric.summary}"
-        )
-    click.echo("\nEach library's call and its defaults: metricdiff metrics NAME")
+        yield f"{_bold(metric.name.ljust(wide), colored)}  {', '.join(metric.entries)}"
+        yield f"{'':{wide}}  {metric.summary}"
+    yield "\nEach library's call and its defaults: metricdiff metrics NAME"
 
 
-def _show(metric: Metric, pins: dict[str, object], colored: bool) -> None:
-    click.echo(f"{_bold(metric.name, colored)}  {metric.summary}")
+def _show(metric: Metric, pins: dict[str, object], colored: bool) -> Iterator[str]:
+    yield f"{_bold(metric.name, colored)}  {metric.summary}"
     if pins:
-        click.echo(f"  this name pins {', '.join(f'{key}={value}' for key, value in pins.items())}")
+        yield f"  this name pins {', '.join(f'{key}={value}' for key, value in pins.items())}"
     if metric.unit:
-        click.echo(f"  unit: {metric.unit}")
-    click.echo(f"  computed from: {metric.needs}")
-    click.echo(f"  also called: {', '.join(metric.aliases) or 'nothing else'}")
+        yield f"  unit: {metric.unit}"
+    yield f"  computed from: {metric.needs}"
+    yield f"  also called: {', '.join(metric.aliases) or 'nothing else'}"
     for task, entry in metric.entries.items():
         usual = metric.name in registry.DEFAULT_SETS[task]
         label = f", {entry.label}" if entry.label else ""
-        click.echo(f"\n  {_bold(task, colored)}{label}{' (in the default set)' if usual else ''}")
-        for line in _calls(entry):
-            click.echo(f"    {line}")
+        yield f"\n  {_bold(task, colored)}{label}{' (in the default set)' if usual else ''}"
+        yield from (f"    {line}" for line in _calls(entry))
 
 
 def _calls(entry: Entry) -> list[str]:
-    keras = entry.keras if isinstance(entry.keras, str | None) else None
     lines = [f"sklearn  {_filled(entry.sklearn)}"]
-    if isinstance(entry.keras, str) or entry.keras is None:
-        lines.append(f"keras    {_filled(keras)}")
+    if isinstance(entry.keras, str | None):
+        lines.append(f"keras    {_filled(entry.keras)}")
     else:
         lines += [f"keras    {_filled(call)}  ({name})" for name, call in entry.keras.items()]
     if entry.default:

@@ -40,6 +40,31 @@ def visible(text: str) -> str:
     )
 
 
+def emit(text: str) -> None:
+    """Write to standard output; a reader such as ``head`` that has gone is no error.
+
+    Raises:
+        InputError: Standard output is a file on a full disk.
+    """
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _forget_output()
+    except OSError as error:
+        _forget_output()
+        raise InputError(f"standard output: not written, {_reason(error)}") from None
+
+
+def _forget_output() -> None:
+    """Let what is still in the buffer go nowhere, now and when Python exits."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _reason(error: OSError) -> str:
+    return "the disk is full" if error.errno == errno.ENOSPC else str(error.strerror)
+
+
 def check_output(path: str) -> None:
     """Make sure that a report can be written to *path*, before anything slow begins.
 
@@ -68,8 +93,7 @@ def write(path: str, text: str) -> None:
             return
         _replace(target, text)
     except OSError as error:
-        reason = "the disk is full" if error.errno == errno.ENOSPC else error.strerror
-        raise InputError(f"--output {path}: not written, {reason}") from None
+        raise InputError(f"--output {path}: not written, {_reason(error)}") from None
 
 
 def _replace(target: Path, text: str) -> None:

@@ -28,9 +28,14 @@ def _line(report: Report, row: Comparison) -> str:
         safe(report.predictions.raw.source),
         style.where(row, report.predictions.task),
         ", ".join([*values, *([gap] if gap else [])]),
-        style.why(row)
-        if row.verdict is Verdict.INCOMPARABLE
-        else f"{row.verdict} {style.why(row)}",
+        _verdict(row),
         f"{row.sklearn.call} against {row.keras.call}",
     ]
     return ": ".join(safe(part) for part in parts)
+
+
+def _verdict(row: Comparison) -> str:
+    word = style.why(row)
+    if row.verdict is Verdict.INCOMPARABLE:
+        return word
+    return f"{row.verdict}, {word}" if row.minor or row.failed else str(row.verdict)
