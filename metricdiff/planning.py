@@ -241,7 +241,8 @@ def _default(
     metric: Metric, entry: Entry, matched: list[Planned], writer: _Writer, sign: int
 ) -> Iterator[Planned]:
     """Yield what Keras gives when nothing is set, unless that is a matched call."""
-    first = matched[0]
+    usual = [row for row in matched if row.variant.get("threshold") == DEFAULT_THRESHOLD]
+    first = (usual or matched)[0]
     if entry.default:
         keras = writer.keras(entry.default.keras, {}, sign)
     elif writer.weighted and first.keras:
@@ -250,10 +251,11 @@ def _default(
         return
     if not writer.weighted and keras.text in {row.keras_text for row in matched}:
         return
-    sklearn = first.sklearn
+    sklearn, label = first.sklearn, ""
     if entry.default and entry.default.sklearn:
         sklearn = writer.sklearn(entry.default.sklearn, first.variant, sign)
-    yield Planned(metric, {}, Pairing.DEFAULT, sklearn, keras)
+        label = entry.default.label
+    yield Planned(metric, {}, Pairing.DEFAULT, sklearn, keras, label=label)
 
 
 def _custom(sklearn: Call, keras: Call, writer: _Writer) -> Planned:

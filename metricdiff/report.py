@@ -105,6 +105,11 @@ class Report:
         return self.exit_code == 0
 
     @property
+    def keras_ran(self) -> bool:
+        """Whether Keras could be run at all."""
+        return self.tool["keras"] is not None
+
+    @property
     def summary(self) -> dict[str, int]:
         """How many comparisons came to each verdict, and how many are minor or fail."""
         verdicts = Counter(comparison.verdict for comparison in self.comparisons)

@@ -98,6 +98,9 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
         code = cli.main(arguments, prog_name="metricdiff", standalone_mode=False)
     except (KeyboardInterrupt, click.Abort):
         code = 128 + signal.SIGINT
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        code = 2
     except click.ClickException as error:
         code = _misused(error)
     except Exception as error:

@@ -103,4 +103,4 @@ def _spelled(node: ast.Call, predictions: Predictions, *, weighted: bool) -> dic
 def _outcome(text: str, result: dict[str, Any]) -> Outcome:
     if "unknown" in result:
         raise UsageError(f"keras.metrics has no class {text.partition('(')[0]}")
-    return Outcome(result.get("value"), result.get("error"))
+    return Outcome(result.get("value"), result.get("error"), tuple(result.get("warnings", ())))

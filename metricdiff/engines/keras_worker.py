@@ -11,17 +11,18 @@ Protocol 1, a JSON document a line.  The worker says first, once Keras is import
 then answers each request ``{"arrays": {name: path of an .npy}, "classes": K, "chunk_rows": R,
 "calls": [...]}`` with ``{"results": [...]}``, in the order of the calls.  A call is
 ``{"metric": "AUC", "args": [], "kwargs": {}, "labels": form, "predictions": form, "weighted":
-bool}``; a result is ``{"value": x}`` or ``{"error": "ValueError: ..."}`` or ``{"unknown": true}``.
-The end of its input ends the worker.
+bool}``; a result is ``{"value": x}`` or ``{"error": "ValueError: ..."}``, each with ``"warnings":
+[...]`` where Keras warned, or ``{"unknown": true}``.  The end of its input ends the worker.
 """
 
 import importlib
 import json
 import os
 import sys
-from typing import Any, Optional
-
-Problem = Optional[dict[str, Any]]
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 PROTOCOL = 1
 
@@ -56,14 +57,13 @@ def measure(
         classes: The number of columns of one-hot rows.
         chunk_rows: The rows of one update.
     """
-    metrics = [_make(keras, call) for call in calls]
+    runs = [_Run(keras, call) for call in calls]
     rows = len(arrays["labels"])
     for start in range(0, rows, chunk_rows):
         chunk = _Chunk(keras, arrays, classes, slice(start, start + chunk_rows))
-        for place, (metric, problem) in enumerate(metrics):
-            if problem is None:
-                metrics[place] = (metric, _update(metric, calls[place], chunk))
-    return [_result(metric, problem) for metric, problem in metrics]
+        for run in runs:
+            run.update(chunk)
+    return [run.result() for run in runs]
 
 
 class _Chunk:
@@ -96,38 +96,53 @@ class _Chunk:
         return self._made[form, name]
 
 
-def _make(keras: Any, call: dict[str, Any]) -> tuple[Any, Problem]:
-    """Return the metric of a call, and the problem with it or None."""
-    kind = getattr(keras.metrics, call["metric"], None)
-    if not (isinstance(kind, type) and issubclass(kind, keras.metrics.Metric)):
-        return None, {"unknown": True}
-    try:
-        return kind(*call["args"], **call["kwargs"]), None
-    except Exception as error:
-        return None, {"error": _described(error)}
+class _Run:
+    """One metric, made, fed and asked; what it raises or warns of is part of its result."""
 
+    def __init__(self, keras: Any, call: dict[str, Any]) -> None:
+        self._call = call
+        self._problem: dict[str, Any] = {}
+        self._warnings: dict[str, None] = {}
+        kind = getattr(keras.metrics, call["metric"], None)
+        if not (isinstance(kind, type) and issubclass(kind, keras.metrics.Metric)):
+            self._problem = {"unknown": True}
+            return
+        with self._watched():
+            self._metric = kind(*call["args"], **call["kwargs"])
 
-def _update(metric: Any, call: dict[str, Any], chunk: _Chunk) -> Problem:
-    """Update a metric with a chunk; return the problem or None."""
-    weights = {"sample_weight": chunk.weights()} if call["weighted"] else {}
-    try:
-        labels, predictions = chunk.labels(call["labels"]), chunk.predictions(call["predictions"])
-        metric.update_state(labels, predictions, **weights)
-    except Exception as error:
-        return {"error": _described(error)}
-    return None
+    def update(self, chunk: _Chunk) -> None:
+        if self._problem:
+            return
+        labels, predictions = self._call["labels"], self._call["predictions"]
+        with self._watched():
+            weights = {"sample_weight": chunk.weights()} if self._call["weighted"] else {}
+            self._metric.update_state(
+                chunk.labels(labels), chunk.predictions(predictions), **weights
+            )
 
+    def result(self) -> dict[str, Any]:
+        answer: dict[str, Any] = {}
+        if not self._problem:
+            import numpy as np
 
-def _result(metric: Any, problem: Problem) -> dict[str, Any]:
-    if problem is not None:
-        return problem
-    import numpy as np
+            with self._watched():
+                value = np.asarray(self._metric.result(), dtype="float64").ravel().tolist()
+                answer["value"] = value if len(value) != 1 else value[0]
+        if self._warnings:
+            answer["warnings"] = list(self._warnings)
+        return {**answer, **self._problem}
 
-    try:
-        value = np.asarray(metric.result(), dtype="float64")
-    except Exception as error:
-        return {"error": _described(error)}
-    return {"value": value.ravel().tolist() if value.size != 1 else float(value.ravel()[0])}
+    @contextmanager
+    def _watched(self) -> Iterator[None]:
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            try:
+                yield
+            except Exception as error:
+                self._problem = {"error": _described(error)}
+        self._warnings.update(
+            dict.fromkeys(" ".join(str(warning.message).split()) for warning in caught)
+        )
 
 
 def _described(error: Exception) -> str:

@@ -58,9 +58,10 @@ def _blocks(report: Report, form: Style) -> Iterator[RenderableType]:
         if len(shown) < len(rows):
             yield Text(f" and {style.count(len(rows) - len(shown), 'row')} that agree: -v", "dim")
         yield Text()
-    yield from _defaults(report, form)
-    yield from _findings(report, form)
-    yield from _raised(rows, report.predictions.task)
+    if report.keras_ran:
+        yield from _defaults(report, form)
+        yield from _findings(report, form)
+        yield from _raised(rows, report.predictions.task)
     if form.verbose:
         yield from _calls(report)
     yield from _last(report, form)
@@ -176,13 +177,15 @@ def _defaults(report: Report, form: Style) -> Iterator[RenderableType]:
 
 
 def _against(row: Comparison) -> Text:
+    """Say what scikit-learn's usual call gives instead."""
+    named = f" ({row.label})" if row.label else ""
     if row.verdict is Verdict.EQUAL:
-        return Text(f"= {row.sklearn.call}", "green")
+        return Text(f"= {style.value(row.sklearn.value)}{named}", "green")
     if row.reason is Reason.RAISED:
         return Text(safe(row.keras.error or row.sklearn.error), "yellow")
     if isinstance(row.keras.value, list) and isinstance(row.sklearn.value, list):
-        return Text(f"not {row.sklearn.call}: up to {style.difference(row)}", "yellow")
-    return Text(f"not {style.value(row.sklearn.value)} {row.sklearn.call}", "yellow")
+        return Text(f"not sklearn's{named}: up to {style.difference(row)}", "yellow")
+    return Text(f"not {style.value(row.sklearn.value)}{named}", "yellow")
 
 
 def _findings(report: Report, form: Style) -> Iterator[RenderableType]:

@@ -35,7 +35,11 @@ accuracy = Metric(
         L: Entry(
             sklearn="1 - hamming_loss(y_true, {decisions})",
             keras="BinaryAccuracy(threshold={threshold})",
-            default=Default("{compiled_accuracy}()", "accuracy_score(y_true, {decisions})"),
+            default=Default(
+                "{compiled_accuracy}()",
+                "accuracy_score(y_true, {decisions})",
+                "all labels right",
+            ),
             label="per label",
         ),
     },
@@ -85,7 +89,9 @@ precision = Metric(
                 "macro": "np.mean([Precision(top_k=1, class_id=c) for c in range({n})])",
                 "none": "[Precision(top_k=1, class_id=c) for c in range({n})]",
             },
-            default=Default("Precision()", 'precision_score(y_true, {decisions}, average="macro")'),
+            default=Default(
+                "Precision()", 'precision_score(y_true, {decisions}, average="macro")', "macro"
+            ),
             settings={"average": ("micro",)},
         ),
         L: Entry(
@@ -121,7 +127,9 @@ recall = Metric(
                 "macro": "np.mean([Recall(top_k=1, class_id=c) for c in range({n})])",
                 "none": "[Recall(top_k=1, class_id=c) for c in range({n})]",
             },
-            default=Default("Recall()", 'recall_score(y_true, {decisions}, average="macro")'),
+            default=Default(
+                "Recall()", 'recall_score(y_true, {decisions}, average="macro")', "macro"
+            ),
             settings={"average": ("micro",)},
         ),
         L: Entry(
@@ -169,13 +177,17 @@ f1 = Metric(
         M: Entry(
             sklearn="f1_score(y_true, {decisions}, average={average})",
             keras="F1Score(average={keras_average})",
-            default=Default("F1Score()", "f1_score(y_true, {decisions}, average=None)"),
+            default=Default(
+                "F1Score()", "f1_score(y_true, {decisions}, average=None)", "per class"
+            ),
             settings={"average": ("macro", "weighted")},
         ),
         L: Entry(
             sklearn="f1_score(y_true, {decisions}, average={average})",
             keras="F1Score(average={keras_average}, threshold={threshold})",
-            default=Default("F1Score()", "f1_score(y_true, {decisions}, average=None)"),
+            default=Default(
+                "F1Score()", "f1_score(y_true, {decisions}, average=None)", "per class"
+            ),
             settings={"average": ("micro", "macro")},
         ),
     },

@@ -57,10 +57,12 @@ class Default:
     Attributes:
         keras: The call, as short as Keras allows.
         sklearn: What to hold against it; ``None`` for the first matched call.
+        label: How the report calls that reading of the metric.
     """
 
     keras: str
     sklearn: str | None = None
+    label: str = ""
 
 
 @dataclass(frozen=True)
