@@ -18,6 +18,9 @@ from metricdiff.words import Kind, Pairing, Reason, Task, Verdict
 _MOST_ROWS = 14
 _MOST_DEFAULTS = 4
 _MOST_FINDINGS = 3
+_COMFORTABLE = 72
+_NARROW = 52
+_LINE = 80
 _COLOURS = {"=": "green", "minor": "yellow", "differs": "yellow", "MISMATCH": "bold red"}
 _VERDICT_COLOURS = {"OK": "bold green", "MISMATCH": "bold red", "ERROR": "bold red"}
 
@@ -38,7 +41,7 @@ def render(report: Report, form: Style) -> str:
     )
     with console:
         for block in _blocks(report, form):
-            console.print(block, soft_wrap=isinstance(block, Text))
+            console.print(block)
     lines = buffer.getvalue().splitlines()
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
@@ -54,7 +57,7 @@ def _blocks(report: Report, form: Style) -> Iterator[RenderableType]:
     rows = report.of(Pairing.MATCHED, Pairing.CUSTOM)
     if rows:
         shown = rows if form.verbose else _most_telling(rows)
-        yield _table(shown, report.predictions.task)
+        yield _table(shown, report.predictions.task, form.width)
         if len(shown) < len(rows):
             yield Text(f" and {style.count(len(rows) - len(shown), 'row')} that agree: -v", "dim")
         yield Text()
@@ -128,13 +131,19 @@ def _most_telling(rows: Sequence[Comparison]) -> Sequence[Comparison]:
     return [row for row in rows if id(row) in kept]
 
 
-def _table(rows: Sequence[Comparison], task: Task) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 1), header_style="dim")
-    table.add_column("metric", overflow="fold")
-    table.add_column("setting", overflow="fold")
-    for name in ("sklearn", "keras", "keras-sklearn"):
-        table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("why", overflow="fold")
+def _table(rows: Sequence[Comparison], task: Task, width: int) -> Table:
+    """Return the rows as a table; a narrow screen costs blanks first, then the differences."""
+    blanks = (0, 2, 0, 1) if width >= _COMFORTABLE else (0, 1, 0, 0)
+    gaps = width >= _NARROW
+    table = Table(box=None, pad_edge=False, padding=blanks, header_style="dim")
+    table.add_column("metric", no_wrap=True)
+    table.add_column("setting")
+    table.add_column("sklearn", justify="right", no_wrap=True)
+    table.add_column("keras", justify="right", no_wrap=True)
+    if gaps:
+        heading = "keras-sklearn" if width >= _COMFORTABLE else "diff"
+        table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column("why")
     for row in rows:
         word = style.why(row)
         colour = _COLOURS.get(word, "dim")
@@ -144,7 +153,7 @@ def _table(rows: Sequence[Comparison], task: Task) -> Table:
             Text(style.setting(row, task)),
             Text(style.value(row.sklearn.value, row.unit)),
             Text(style.value(row.keras.value, row.unit)),
-            Text(style.difference(row), colour),
+            *([Text(style.difference(row), colour)] if gaps else []),
             Text(word, colour),
         )
     return table
@@ -262,5 +271,5 @@ def _full(number: float | list[float]) -> str:
 
 def _last(report: Report, form: Style) -> Iterator[RenderableType]:
     verdict = summary.verdict(report)
-    line = summary.last_line(report, form.width)
+    line = summary.last_line(report, min(form.width, _LINE))
     yield Text(verdict, _VERDICT_COLOURS[verdict]).append(line.removeprefix(verdict), "default")
