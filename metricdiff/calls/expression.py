@@ -247,6 +247,7 @@ class _AddKeyword(ast.NodeTransformer):
     def visit_Call(self, node: ast.Call) -> ast.Call:
         self.generic_visit(node)
         given = {keyword.arg for keyword in node.keywords}
-        if is_library_call(node) and dotted(node.func) not in self.unless | given:
+        takes_it = is_library_call(node) and dotted(node.func) not in self.unless
+        if takes_it and self.keyword not in given:
             node.keywords.append(ast.keyword(self.keyword, ast.Name(self.name, ast.Load())))
         return node

@@ -80,9 +80,10 @@ LOSS: Mapping[Task, str] = {
 }
 
 BY_NAME: Mapping[str, Metric] = {metric.name: metric for metric in METRICS}
-_ALIASES: Mapping[str, tuple[Metric, Mapping[str, Any]]] = {
-    alias.lower(): (metric, pins) for metric in METRICS for alias, pins in metric.aliases.items()
+_EXACT: Mapping[str, tuple[Metric, Mapping[str, Any]]] = {
+    alias: (metric, pins) for metric in METRICS for alias, pins in metric.aliases.items()
 }
+_ALIASES = {alias.lower(): found for alias, found in _EXACT.items()}
 
 
 @dataclass(frozen=True)
@@ -107,8 +108,9 @@ def find(name: str) -> Named:
         UsageError: There is no such metric; the message names the nearest.
     """
     plain = name.strip()
-    if plain in BY_NAME:
-        return Named(BY_NAME[plain], asked=name)
+    if plain in _EXACT:  # Keras's class Accuracy is another thing than accuracy
+        metric, pins = _EXACT[plain]
+        return Named(metric, pins, asked=name)
     key = plain.lower().removeprefix("val_")
     stem, _, number = key.rpartition("_")
     for candidate in (key, stem if number.isdigit() else key):
