@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from metricdiff import comparing
 from metricdiff.comparing import Options
 from metricdiff.diagnosis.tolerance import Asked
@@ -21,6 +23,8 @@ from metricdiff.metrics import registry
 from metricdiff.planning import AVERAGES, Settings
 from metricdiff.report import Report
 from metricdiff.words import FailOn, Kind, Task
+
+_LONGEST_CALL = 4_000
 
 
 def compare(
@@ -159,6 +163,8 @@ def check(settings: Settings) -> None:
             raise UsageError(f"--average {average}: one of {', '.join(AVERAGES)}")
     for sklearn, keras in settings.custom:
         for option, text in (("--sklearn", sklearn), ("--keras", keras)):
+            if len(text) > _LONGEST_CALL:
+                raise UsageError(f"{option}: longer than {_LONGEST_CALL} characters")
             try:
                 parse(text)
             except UsageError as error:
@@ -166,7 +172,7 @@ def check(settings: Settings) -> None:
 
 
 def _floats(values: float | Sequence[float]) -> tuple[float, ...]:
-    return (float(values),) if isinstance(values, int | float) else tuple(map(float, values))
+    return tuple(float(value) for value in np.atleast_1d(values))
 
 
 def _by_metric(value: float | Mapping[str, float] | None) -> Mapping[str, float]:

@@ -288,7 +288,7 @@ def _spelled(variant: Mapping[str, Any]) -> dict[str, str]:
     average = variant.get("average")
     none = average in {None, "none"}
     return {
-        "threshold": repr(variant.get("threshold", DEFAULT_THRESHOLD)),
+        "threshold": repr(float(variant.get("threshold", DEFAULT_THRESHOLD))),
         "average": "None" if none else given.literal(str(average)),
         "keras_average": "None" if none or average == "binary" else given.literal(str(average)),
         **{name: repr(variant[name]) for name in ("k", "beta", "at") if name in variant},

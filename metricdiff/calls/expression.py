@@ -23,8 +23,7 @@ METHODS = frozenset({"argmax", "max", "min", "mean", "round", "ravel", "reshape"
 #: The arrays that a call may name.
 INPUTS = frozenset({"y_true", "y_pred", "decision", "classes", "sample_weight"})
 
-_MOST_CHARACTERS = 4_000
-_MOST_REPEATS = 1_000
+_MOST_REPEATS = 10_000
 _LITERALS = (int, float, str, bool, type(None))
 _NODES = (
     *(ast.Call, ast.Name, ast.Constant, ast.Attribute, ast.keyword, ast.Load, ast.Store),
@@ -101,8 +100,6 @@ def parse(text: str) -> Call:
     Raises:
         UsageError: The text is not such a call; the message points at the place.
     """
-    if len(text) > _MOST_CHARACTERS:
-        raise UsageError(f"the call is longer than {_MOST_CHARACTERS} characters")
     try:
         tree = ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
@@ -113,7 +110,11 @@ def parse(text: str) -> Call:
         if problem:
             raise UsageError(_at(text.strip(), getattr(node, "col_offset", 0) + 1, problem))
     call = Call(tree)
-    if not any(call.library_calls()):
+    try:
+        metrics = list(call.library_calls())
+    except RecursionError:
+        raise UsageError(_at(text.strip()[:40], 1, "too deep to read")) from None
+    if not metrics:
         raise UsageError(_at(text.strip(), 1, "no metric is called"))
     return call
 

@@ -63,7 +63,8 @@ def sklearn_texts(predictions: Predictions) -> dict[str, str]:
         ``truth``, labels for metrics that know no ``pos_label``; ``positive`` and ``negative``,
         the two classes; ``positive_or_none``, the positive one for functions that take it to be 1
         by themselves; ``labels``, all classes where some do not occur; ``scores`` and
-        ``probabilities``, columns in sorted class order; ``rows``, their number.
+        ``probabilities``, columns in sorted class order; ``rows`` and ``outputs``, how many rows
+        and columns the labels have.
     """
     classes = predictions.classes
     negative, positive = classes if predictions.task is Task.BINARY else (0, 1)
@@ -81,6 +82,7 @@ def sklearn_texts(predictions: Predictions) -> dict[str, str]:
         "scores": _scores(predictions),
         "probabilities": _probabilities(predictions),
         "rows": str(predictions.rows),
+        "outputs": str(predictions.raw.y_true.shape[1] if wide else 1),
     }
 
 
@@ -98,7 +100,7 @@ def decisions(predictions: Predictions, threshold: float) -> str:
         chosen = "y_pred.argmax(axis=1)"
         plain = predictions.one_hot or classes == tuple(range(len(classes)))
         return chosen if plain else f"classes[{chosen}]"
-    decided = f"y_pred > {cut(kind, threshold)!r}"
+    decided = f"y_pred > {cut(kind, float(threshold))!r}"
     if predictions.task is Task.MULTILABEL or predictions.plain_binary:
         return decided
     return f"np.where({decided}, {literal(classes[1])}, {literal(classes[0])})"

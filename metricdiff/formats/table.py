@@ -59,7 +59,7 @@ def _blocks(report: Report, form: Style) -> Iterator[RenderableType]:
         shown = rows if form.verbose else _most_telling(rows)
         yield _table(shown, report.predictions.task, form.width)
         if len(shown) < len(rows):
-            yield Text(f" and {style.count(len(rows) - len(shown), 'row')} that agree: -v", "dim")
+            yield Text(f" and {len(rows) - len(shown)} more rows: -v", "dim")
         yield Text()
     if report.keras_ran:
         yield from _defaults(report, form)
