@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import signal
 import sys
+import traceback
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
@@ -103,9 +104,9 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
         code = 2
     except click.ClickException as error:
         code = _misused(error)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the last resort: one line, never a traceback
         if debug:
-            raise
+            traceback.print_exception(error)
         code = _failed(error)
     sys.exit(code if isinstance(code, int) else 0)
 

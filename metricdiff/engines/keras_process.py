@@ -21,6 +21,7 @@ from metricdiff.engines.given import KerasArrays
 from metricdiff.errors import WorkerError
 
 DEFAULT_TIMEOUT = 600.0
+_NO_PROTOCOL = "the Keras worker does not answer as it should: is it Python, and another version?"
 
 
 class Worker:
@@ -95,8 +96,8 @@ class Worker:
             greeting = self._answer()
             if "failed" in greeting:
                 raise self._failure(f"Keras cannot be imported: {greeting['failed']}")
-            if greeting["protocol"] != keras_worker.PROTOCOL:
-                raise self._failure(f"the Keras worker speaks protocol {greeting['protocol']}")
+            if greeting.get("protocol") != keras_worker.PROTOCOL:
+                raise self._failure(_NO_PROTOCOL)
             self._tool = greeting["tool"]
         return self._tool
 
@@ -148,7 +149,12 @@ class Worker:
             ) from None
         if line is None:
             raise self._death()
-        answer: dict[str, Any] = json.loads(line)
+        try:
+            answer = json.loads(line)
+        except json.JSONDecodeError:
+            answer = None
+        if not isinstance(answer, dict):
+            raise self._failure(_NO_PROTOCOL)
         return answer
 
     def _death(self) -> WorkerError:

@@ -1,0 +1,80 @@
+"""Starting is quick because nothing heavy is imported: not for help, not for errors."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import SAMPLES, run
+
+HEAVY = ("tensorflow", "keras", "sklearn", "pandas", "scipy", "pyarrow")
+
+PROBE = """
+import sys
+from metricdiff.cli import main
+try:
+    main(sys.argv[1:])
+except SystemExit as stop:
+    code = stop.code
+print("IMPORTED", sorted(set(sys.modules) & set(%r)), "CODE", code)
+"""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["--help"], 0),
+        (["--version"], 0),
+        (["compare", "--help"], 0),
+        (["metrics"], 0),
+        (["metrics", "f1"], 0),
+        (["metrics", "nonesuch"], 2),
+        ([], 2),
+        (["compare"], 2),
+        (["compare", "nonesuch.csv"], 2),
+        (["compare", "--nonesuch"], 2),
+        (["compare", str(SAMPLES / "digits.csv"), "--y-true", "nonesuch"], 2),
+        (["compare", str(SAMPLES / "digits.csv"), "-m", "nonesuch"], 2),
+        (["compare", str(SAMPLES / "digits.csv"), "-o", "nonesuch/report.json"], 2),
+        (["compare", str(SAMPLES / "digits.csv"), "--sklearn", "f(", "--keras", "AUC()"], 2),
+    ],
+)
+def test_nothing_heavy_is_imported(arguments: list[str], code: int) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", PROBE % (HEAVY,), *arguments],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert done.stdout.splitlines()[-1] == f"IMPORTED [] CODE {code}"
+    assert "Traceback" not in done.stderr
+
+
+def test_the_version_names_every_library() -> None:
+    from importlib import metadata
+
+    version = run("--version").out
+
+    for package in ("metricdiff", "scikit-learn", "keras", "tensorflow"):
+        assert metadata.version(package) in version
+    assert sys.version.split()[0] in version
+
+
+def test_importing_the_package_imports_nothing() -> None:
+    probe = "import sys, metricdiff; print(sorted({'numpy', 'click'} & set(sys.modules)))"
+
+    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "[]\n"
+
+
+def test_the_public_names_are_those_that_are_listed() -> None:
+    import metricdiff
+
+    assert sorted(metricdiff.__all__) == metricdiff.__all__
+    assert all(getattr(metricdiff, name) for name in metricdiff.__all__)
+    with pytest.raises(AttributeError, match="no attribute 'nonesuch'"):
+        _ = metricdiff.nonesuch
