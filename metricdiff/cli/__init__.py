@@ -53,7 +53,7 @@ def _no_command(args: Sequence[str]) -> str:
     from metricdiff.errors import nearest
 
     if Path(args[0]).exists():
-        return f"{args[0]} is a file, not a command; try: metricdiff compare {args[0]}"
+        return f"no command {args[0]!r}, which is a file; try: metricdiff compare {args[0]}"
     return f"no command {args[0]!r}{nearest(args[0], _COMMANDS)}"
 
 

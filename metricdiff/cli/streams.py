@@ -33,10 +33,12 @@ def width() -> int:
 
 
 def visible(text: str) -> str:
-    """Make control characters visible, so that a name in a message cannot act on the terminal."""
+    """Make control characters visible, so that a name in a message cannot act on the terminal.
+
+    Line breaks are made visible too: a message is one line.
+    """
     return "".join(
-        c if c.isprintable() or c == "\n" else c.encode("unicode_escape", "replace").decode()
-        for c in text
+        c if c.isprintable() else c.encode("unicode_escape", "replace").decode() for c in text
     )
 
 

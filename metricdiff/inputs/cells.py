@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -16,12 +17,16 @@ from metricdiff.inputs.source import Column, Text
 #: is missing: ``NA`` and ``None`` are names that people give to classes.
 MISSING = frozenset({"", "nan", "NaN", "NAN", "NA", "N/A", "null", "None"})
 #: A number as a file may spell it, infinities included.
-NUMBER = re.compile(r"[+-]?((\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?|inf|Inf|INF|infinity|Infinity)")
+NUMBER = re.compile(
+    r"[+-]?((\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?|inf|Inf|INF|infinity|Infinity)", re.ASCII
+)
 
-_WHOLE = re.compile(r"-?(0|[1-9]\d{0,17})")
+_WHOLE = re.compile(r"-?(0|[1-9]\d{0,18})", re.ASCII)
 #: ``007`` is a name, not seven; ``0.5`` is a number.
 _PADDED = re.compile(r"[+-]?0\d.*")
+_DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+([eE][+-]?\d+)?", re.ASCII)
 _BOOLEANS = {"true": True, "false": False}
+_MOST_SHOWN = 60
 
 
 def labels(column: Column, name: str, row: Callable[[int], str]) -> npt.NDArray[Any]:
@@ -44,7 +49,9 @@ def labels(column: Column, name: str, row: Callable[[int], str]) -> npt.NDArray[
     if absent.any():
         count, first = int(absent.sum()), int(np.argmax(absent))
         if count == len(values):
-            raise InputError(f"column {name}: all {count} labels are missing")
+            raise InputError(
+                f"column {name}: all {count} labels are missing; name another: --y-true COL"
+            )
         raise InputError(
             f"{row(first)}, column {name}: no label ({count} of {len(values)} are missing); "
             "leave these rows out"
@@ -60,11 +67,51 @@ def decisions(column: Column) -> npt.NDArray[Any]:
     """
     if not isinstance(column, Text):
         return whole(column)
-    known = tuple(cell for cell in column.cells if cell not in MISSING)
-    if len(known) == len(column.cells) or not all(NUMBER.fullmatch(cell) for cell in known):
+    missing = [cell.strip() in MISSING for cell in column.cells]
+    if not any(missing) or not all(map(is_number, _known(column))):
         return _typed_text(column)
-    values = [float(cell) if cell not in MISSING else np.nan for cell in column.cells]
-    return np.asarray(values)[column.codes]
+    return _floats(column)
+
+
+def numbers(column: Column, name: str, row: Callable[[int], str]) -> npt.NDArray[Any]:
+    """Type a column of scores or weights; what is missing becomes NaN.
+
+    Args:
+        column: The column as it was read.
+        name: Its name, for messages.
+        row: Says where a row stands.
+
+    Raises:
+        InputError: A cell is not a number.
+    """
+    if not isinstance(column, Text):
+        return column
+    wrong = next((cell for cell in _known(column) if not is_number(cell)), None)
+    if wrong is not None:
+        first = int(np.argmax(column.codes == column.cells.index(wrong)))
+        raise InputError(f"{row(first)}, column {name}: {shown(wrong)} is not a number; mend it")
+    return _floats(column)
+
+
+def text(values: npt.NDArray[Any]) -> Text:
+    """Return an array of text as a file's column of text."""
+    cells, codes = np.unique(values, return_inverse=True)
+    return Text(np.asarray(codes, dtype=np.int64), tuple(cells.tolist()))
+
+
+def is_number(cell: str) -> bool:
+    """Whether a cell spells a number; spaces around it are no part of it."""
+    return bool(NUMBER.fullmatch(cell.strip()))
+
+
+def shown(value: Any) -> str:
+    """Quote a cell for a message: escaped, not too long, and with a hint where one helps."""
+    plain = value.item() if isinstance(value, np.generic) else value
+    quoted = repr(plain)
+    if len(quoted) > _MOST_SHOWN:
+        quoted = f"{quoted[:_MOST_SHOWN]}... ({len(plain)} characters)"
+    comma = isinstance(plain, str) and _DECIMAL_COMMA.fullmatch(plain.strip())
+    return f"{quoted} (decimals are written with a point)" if comma else quoted
 
 
 def whole(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
@@ -77,22 +124,34 @@ def whole(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
 
 
 def _typed_text(column: Text) -> npt.NDArray[Any]:
-    cells = column.cells
-    typed: npt.NDArray[Any]
-    if all(_WHOLE.fullmatch(cell) for cell in cells):
-        typed = np.array([int(cell) for cell in cells], dtype=np.int64)
-    elif all(NUMBER.fullmatch(cell) and not _PADDED.fullmatch(cell) for cell in cells):
-        typed = whole(np.array([float(cell) for cell in cells]))
-    elif all(cell.lower() in _BOOLEANS for cell in cells):
-        typed = np.array([_BOOLEANS[cell.lower()] for cell in cells])
-    else:
-        typed = np.array(cells)
-    return typed[column.codes]
+    return _typed(column.cells)[column.codes]
+
+
+def _typed(cells: tuple[str, ...]) -> npt.NDArray[Any]:
+    """Type distinct cells, all of them alike; text keeps the spaces around it."""
+    spelled = [cell.strip() for cell in cells]
+    if all(_WHOLE.fullmatch(cell) for cell in spelled):
+        with suppress(OverflowError):  # 19 digits may be too many
+            return np.array([int(cell) for cell in spelled], dtype=np.int64)
+    if all(NUMBER.fullmatch(cell) and not _PADDED.fullmatch(cell) for cell in spelled):
+        return whole(np.array([float(cell) for cell in spelled]))
+    if all(cell.lower() in _BOOLEANS for cell in spelled):
+        return np.array([_BOOLEANS[cell.lower()] for cell in spelled])
+    return np.array(cells)
+
+
+def _known(column: Text) -> list[str]:
+    return [cell for cell in column.cells if cell.strip() not in MISSING]
+
+
+def _floats(column: Text) -> npt.NDArray[np.float64]:
+    values = [np.nan if cell.strip() in MISSING else float(cell) for cell in column.cells]
+    return np.array(values, dtype=np.float64)[column.codes]
 
 
 def _absent(values: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
     if values.dtype.kind == "f":
-        return np.isnan(values)
+        return np.asarray(np.isnan(values), dtype=np.bool_)
     if values.dtype.kind == "U":
         lengths = np.char.str_len(np.char.strip(values))
         return np.asarray(lengths == 0, dtype=np.bool_)

@@ -10,17 +10,27 @@ from fnmatch import fnmatchcase
 from metricdiff.errors import InputError, nearest
 from metricdiff.inputs.source import Header
 
+#: Names are compared without case, spaces and punctuation: ``True Label`` is ``true_label``.
 LABELS = (
     *("y_true", "target", "label", "labels", "references", "reference", "targets", "actual"),
     *("actuals", "truth", "ground_truth", "true", "y", "class", "true_label", "expected"),
+    *("actual_label", "true_class", "y_test", "y_val", "gold", "observed"),
 )
+_PREDICTED = ("y_pred", "pred", "prediction", "predicted")
+_SCORE_WORDS = (
+    *("proba", "prob", "probability", "score", "logit", "probas", "probs"),
+    *("probabilities", "scores", "logits", "confidence"),
+)
+_LABEL_WORDS = ("label", "class", "labels", "classes")
 SCORES = (
     *("y_score", "y_prob", "y_proba", "proba", "prob", "probability", "probabilities", "score"),
-    *("scores", "logit", "logits", "prediction_probas", "y_logit", "p", "confidence"),
+    *("scores", "logit", "logits", "y_logit", "p", "confidence", "scored_probabilities"),
+    *(f"{first}_{word}" for first in _PREDICTED for word in _SCORE_WORDS),
 )
 PREDICTIONS = (
     *("y_pred", "prediction", "predictions", "predicted", "pred", "preds", "predict"),
-    *("prediction_labels", "predicted_label", "y_hat", "yhat", "decision", "output"),
+    *("y_hat", "decision", "output", "scored_labels"),
+    *(f"{first}_{word}" for first in _PREDICTED for word in _LABEL_WORDS),
 )
 WEIGHTS = ("sample_weight", "sample_weights", "weight", "weights", "example_weight")
 #: Columns that number or name rows.
@@ -32,6 +42,11 @@ _SCORE_GROUP = re.compile(
     r"(_.+|\d+)",
     re.IGNORECASE,
 )
+#: ``prob_1`` alone holds scores; ``pred_1`` alone may be anything.
+_SCORE = re.compile(
+    r"(y_score|y_proba|y_prob|probability|proba|prob|logit)(_.+|\d+)", re.IGNORECASE
+)
+_MOST_SHOWN = 12
 _SLICE = re.compile(r"(\d*):(\d*)")
 
 
@@ -85,7 +100,10 @@ def choose(
             scores, decision = groups[0], groups[1][0]
         else:
             scores = tuple(name for group in groups for name in group)
-    else:
+    if not header.named:  # an array: the labels come first, the predictions are the rest
+        labels = labels or find.free({*scores, weight})[:1]
+        scores = scores or find.free({*labels, weight})
+    elif not scores:
         scores, decision = find.predictions(taken={*labels, weight})
     if not labels:
         labels = find.labels(taken={*scores, decision, weight})
@@ -127,71 +145,79 @@ class _Finder:
         span = _SLICE.fullmatch(pattern)
         if span:
             first, last = (int(part) if part else None for part in span.groups())
-            return list(columns[first:last])
-        matches = [name for name in columns if fnmatchcase(name, pattern)]
+            matches = list(columns[first:last])
+        else:
+            matches = [name for name in columns if fnmatchcase(name, pattern)]
         if matches:
             return matches
-        shown = ", ".join(columns[:12]) + (", ..." if len(columns) > 12 else "")  # noqa: PLR2004
         raise InputError(
             f"{self.source}: {option}: no column {pattern!r}{nearest(pattern, columns)} "
-            f"(columns: {shown})"
+            f"(columns: {_shown(columns)})"
         )
 
     def known(self, names: Sequence[str], taken: set[str | None]) -> str | None:
         """Return the first column with one of the known *names*, exact spelling first."""
-        free = [name for name in self.header.columns if name not in taken]
+        free = self.free(taken)
         for name in names:
             if name in free:
                 return name
-        lowered = {name.lower().strip(): name for name in reversed(free)}
-        return next((lowered[name] for name in names if name in lowered), None)
+        plain = {_plain(name): name for name in reversed(free)}
+        return next((plain[_plain(name)] for name in names if _plain(name) in plain), None)
+
+    def free(self, taken: set[str | None]) -> tuple[str, ...]:
+        """Return the columns that have no role yet."""
+        return tuple(name for name in self.header.columns if name not in taken)
 
     def predictions(self, taken: set[str | None]) -> tuple[tuple[str, ...], str | None]:
         """Return the prediction columns and the column of decisions beside them."""
-        if not self.header.named:
-            first = 0 if taken - {None} else 1
-            return tuple(name for name in self.header.columns[first:] if name not in taken), None
-        free = [name for name in self.header.columns if name not in taken]
-        group = _largest_group(free, _SCORE_GROUP)
+        free = self.free(taken)
         score = self.known(SCORES, taken)
         predicted = self.known(PREDICTIONS, taken)
+        roles = {_plain(name) for name in (*SCORES, *PREDICTIONS, *LABELS)}
+        others = [name for name in free if _plain(name) not in roles]
+        group = _largest_group(others, _SCORE_GROUP)
+        single = [name for name in others if _SCORE.fullmatch(name)]
         if group:
             return group, predicted
         if score:
             return (score,), predicted
+        if len(single) == 1:
+            return (single[0],), predicted
         return ((predicted,) if predicted else ()), None
 
     def labels(self, taken: set[str | None]) -> tuple[str, ...]:
         """Return the label columns, or the one column that is left."""
-        if not self.header.named:
-            return (next(name for name in self.header.columns if name not in taken),)
         known = self.known(LABELS, taken)
         if known:
             return (known,)
-        free = [name for name in self.header.columns if name not in taken]
-        group = _largest_group(free, _LABEL_GROUP)
+        group = _largest_group(self.free(taken), _LABEL_GROUP)
         if group:
             return group
         return self.remaining(taken, role="labels")
 
     def remaining(self, taken: set[str | None], role: str) -> tuple[str, ...]:
         """Return the one column that has no other role; anything else is for the user to say."""
-        aside = {*ROW_NAMES, *WEIGHTS}
-        free = [
-            name
-            for name in self.header.columns
-            if name not in taken and name.lower().strip() not in aside
-        ]
+        aside = {_plain(name) for name in (*ROW_NAMES, *WEIGHTS)}
+        free = [name for name in self.free(taken) if _plain(name) not in aside]
         if len(free) == 1:
             return (free[0],)
-        shown = ", ".join(self.header.columns[:12]) or "none"
+        shown = _shown(self.header.columns)
         raise InputError(
             f"{self.source}: cannot tell which column holds the {role} (columns: {shown}); "
             "say so: --y-true COL --y-pred COL"
         )
 
 
-def _largest_group(names: list[str], pattern: re.Pattern[str]) -> tuple[str, ...]:
+def _plain(name: str) -> str:
+    """Return a name without case, spaces and punctuation."""
+    return re.sub(r"[\W_]+", "", name.lower())
+
+
+def _shown(columns: Sequence[str]) -> str:
+    return ", ".join(columns[:_MOST_SHOWN]) + (", ..." if len(columns) > _MOST_SHOWN else "")
+
+
+def _largest_group(names: Sequence[str], pattern: re.Pattern[str]) -> tuple[str, ...]:
     """Return the columns that share the commonest prefix, when two or more do."""
     groups: dict[str, list[str]] = {}
     for name in names:

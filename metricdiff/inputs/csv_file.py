@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import gzip
 import io
+import mmap
+import re
 import sys
+import zlib
+from collections.abc import Iterator
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from metricdiff.errors import InputError
-from metricdiff.inputs.cells import MISSING, NUMBER
+from metricdiff.inputs.cells import MISSING, is_number, shown
 from metricdiff.inputs.source import Column, Header, RowBase, Text
 
 if TYPE_CHECKING:
@@ -26,6 +31,7 @@ _DELIMITERS = ",;\t|"
 _GZIP_MAGIC = b"\x1f\x8b"
 #: Encodings that are told by their first bytes, and that are not read.
 _WIDE = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+_QUOTED = re.compile(r'"[^"]*"')
 
 
 class CsvFile:
@@ -42,64 +48,72 @@ class CsvFile:
         self._path = path
 
     @cached_property
-    def _content(self) -> bytes | Path:
-        """Standard input and gzip in memory, a plain file by its path."""
-        if self._path == "-":
-            data = sys.stdin.buffer.read()
-        else:
-            path = Path(self._path)
-            if path.is_file():
-                with path.open("rb") as file:
-                    if file.read(2) != _GZIP_MAGIC:
-                        return path
-            data = path.read_bytes()  # gzip, or a pipe such as <(zcat ...)
+    def _content(self) -> bytes | mmap.mmap:
+        """A plain file mapped; gzip, standard input and pipes in memory."""
+        data = self._stored()
         if data[:2] != _GZIP_MAGIC:
             return data
         try:
             return gzip.decompress(data)
-        except (OSError, EOFError) as error:
+        except (OSError, EOFError, zlib.error) as error:
             raise InputError(f"{self.name}: not a whole gzip file ({error})") from None
+
+    def _stored(self) -> bytes | mmap.mmap:
+        if self._path == "-":
+            if sys.stdin is None:
+                raise InputError("standard input is closed; name a file, or pipe one in")
+            return sys.stdin.buffer.read()
+        path = Path(self._path)
+        if not path.is_file() or not path.stat().st_size:  # a pipe such as <(zcat ...)
+            return path.read_bytes()
+        with path.open("rb") as file:
+            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
     @cached_property
     def _head(self) -> str:
-        if isinstance(self._content, Path):
-            with self._content.open("rb") as file:
-                head = file.read(_HEADER_BYTES)
-        else:
-            head = self._content[:_HEADER_BYTES]
-        if not head.strip():
-            raise InputError(f"{self.name} is empty; it should begin with a line of column names")
+        """The first line and about 64 kB more, in whole lines."""
+        content = self._content
+        head = content[: self._line_end(self._line_end(0) + _HEADER_BYTES)]
         if head[:2] in _WIDE or b"\0" in head:
             kind = _WIDE.get(head[:2], "binary data")
             raise InputError(f"{self.name} is {kind}, not UTF-8 text; save it as UTF-8 CSV")
         try:
-            return head.decode("utf-8-sig")
+            text = codecs.decode(head, "utf-8-sig")
         except UnicodeDecodeError as error:
-            if len(head) == _HEADER_BYTES and error.start > len(head) - 4:
-                return head[: error.start].decode("utf-8-sig")
-            raise self._encoding_error(head, error.start) from None
+            raise self._encoding_error(error) from None
+        if not text.strip():
+            raise InputError(f"{self.name} is empty; it should begin with a line of column names")
+        return text
+
+    def _line_end(self, start: int) -> int:
+        place = self._content.find(b"\n", start)
+        return len(self._content) if place < 0 else place + 1
 
     @cached_property
     def _delimiter(self) -> str:
-        first = self._head.splitlines()[0]
+        first = _QUOTED.sub("", self._head.lstrip("\r\n")).splitlines()[0]
         return max(_DELIMITERS, key=first.count)
+
+    @cached_property
+    def _sample(self) -> tuple[list[str], list[tuple[int, list[str]]]]:
+        """The names of the columns, and the first rows with the line that each begins on."""
+        (_, names), *rows = islice(self._records(self._head), _SAMPLE_ROWS + 1)
+        if not rows:
+            raise InputError(f"{self.name} has a header and no rows")
+        return names, rows
 
     def header(self) -> Header:
         """Read the names of the columns and look at the first rows."""
-        rows = csv.reader(io.StringIO(self._head, newline=""), delimiter=self._delimiter)
-        names = next(rows)
+        names, rows = self._sample
         for place, name in enumerate(names):
-            if name in names[:place]:
+            if name in names[:place] and name.strip():  # spreadsheets write columns of no name
                 raise InputError(
                     f"{self.name}: line 1: two columns are named {name!r}; rename one of them"
                 )
-        sample = [row for row in islice(rows, _SAMPLE_ROWS) if len(row) == len(names)]
-        if not sample and len(self._head.encode()) < _HEADER_BYTES and not any(rows):
-            raise InputError(f"{self.name} has a header and no rows")
         whole = {
             name
             for place, name in enumerate(names)
-            if not any(_has_fraction(row[place]) for row in sample)
+            if not any(_has_fraction(cells[place]) for _, cells in rows if place < len(cells))
         }
         return Header(tuple(names), looks_whole=frozenset(whole))
 
@@ -113,8 +127,6 @@ class CsvFile:
             )
         except pa.ArrowInvalid as error:
             raise self._explained(error, numbers) from None
-        if not table.num_rows:
-            raise InputError(f"{self.name} has a header and no rows")
         columns: dict[str, Column] = {
             name: table[name].to_numpy(zero_copy_only=False) for name in numbers
         }
@@ -122,41 +134,42 @@ class CsvFile:
 
     def row(self, index: int) -> str:
         """Return the physical line on which the row with that index begins."""
-        line = 1
-        for place, _ in self._records():
-            if index < 0:
-                break
-            line, index = place, index - 1
+        line, _ = next(islice(self._rows(), index, None))
         return f"line {line}"
 
-    def _records(self) -> Any:
-        """Yield each row's first line and cells; blank lines are no rows."""
-        content = self._content
-        data = content.read_bytes() if isinstance(content, Path) else content
-        text = io.StringIO(data.decode("utf-8-sig", errors="replace"), newline="")
-        reader = csv.reader(text, delimiter=self._delimiter)
-        next(reader, None)
+    def _rows(self) -> Iterator[tuple[int, list[str]]]:
+        """Yield each row's first line and cells."""
+        text = codecs.decode(self._content[:], "utf-8-sig", "replace")
+        return islice(self._records(text), 1, None)
+
+    def _records(self, text: str) -> Iterator[tuple[int, list[str]]]:
+        """Yield the header, and each row, with its first line; blank lines are neither."""
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=self._delimiter)
         while True:
-            before = reader.line_num
-            cells = next(reader, None)
+            line = reader.line_num + 1
+            try:
+                cells = next(reader, None)
+            except csv.Error as error:
+                raise InputError(
+                    f"{self.name}: line {line}: {error}; is there a quote that does not close?"
+                ) from None
             if cells is None:
                 return
             if cells:
-                yield before + 1, cells
+                yield line, cells
 
     def _table(self, types: dict[str, pa.DataType]) -> pa.Table:
         import pyarrow as pa
         from pyarrow import csv as arrow_csv
 
-        content = self._content
-        # A file opened here keeps Arrow from guessing a compression from the name.
-        source = (
-            pa.memory_map(str(content)) if isinstance(content, Path) else pa.BufferReader(content)
-        )
+        names, rows = self._sample
+        first_line, _ = rows[0]
         return arrow_csv.read_csv(
-            source,
+            pa.BufferReader(self._content),
+            # The names and where the rows begin are known: there is one reading of a header.
+            read_options=arrow_csv.ReadOptions(column_names=names, skip_rows=first_line - 1),
             parse_options=arrow_csv.ParseOptions(
-                delimiter=self._delimiter, newlines_in_values='"' in self._head
+                delimiter=self._delimiter, newlines_in_values=self._content.find(b'"') >= 0
             ),
             convert_options=arrow_csv.ConvertOptions(
                 column_types=types,
@@ -168,34 +181,35 @@ class CsvFile:
 
     def _explained(self, error: Exception, numbers: tuple[str, ...]) -> InputError:
         """Find the row and the column of what Arrow could not take."""
-        data = self._content.read_bytes() if isinstance(self._content, Path) else self._content
         try:
-            data.decode()
+            self._content[:].decode()
         except UnicodeDecodeError as bad:
-            return self._encoding_error(data, bad.start)
-        names = self.header().columns
-        for line, cells in self._records():
+            return self._encoding_error(bad)
+        names, _ = self._sample
+        for line, cells in self._rows():
             if len(cells) != len(names):
                 return InputError(
-                    f"{self.name}: line {line} has {len(cells)} cells, the header has {len(names)}"
+                    f"{self.name}: line {line} has {len(cells)} cells, the header has "
+                    f"{len(names)}; mend the line, or quote cells that hold {self._delimiter!r}"
                 )
             for name, cell in zip(names, cells, strict=True):
-                if name in numbers and cell not in MISSING and not NUMBER.fullmatch(cell.strip()):
+                if name in numbers and cell not in MISSING and not is_number(cell):
                     return InputError(
-                        f"{self.name}: line {line}, column {name}: {cell!r} is not a number"
+                        f"{self.name}: line {line}, column {name}: {shown(cell)} is not a number; "
+                        "mend it, or leave the cell empty"
                     )
         return InputError(f"{self.name}: {error}")
 
-    def _encoding_error(self, data: bytes, start: int) -> InputError:
-        line = data[:start].count(b"\n") + 1
+    def _encoding_error(self, error: UnicodeDecodeError) -> InputError:
+        line = len((error.object[: error.start] + b".").splitlines())
         return InputError(
-            f"{self.name}: line {line} is not UTF-8 text (byte {data[start]:#04x}); "
+            f"{self.name}: line {line} is not UTF-8 text (byte {error.object[error.start]:#04x}); "
             f"convert it: iconv -f LATIN1 -t UTF-8"
         )
 
 
 def _has_fraction(cell: str) -> bool:
-    return bool(NUMBER.fullmatch(cell)) and not cell.lstrip("+-").isdigit()
+    return is_number(cell) and not cell.strip().lstrip("+-").isdigit()
 
 
 def _text(column: pa.ChunkedArray) -> Text:

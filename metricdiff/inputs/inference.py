@@ -26,9 +26,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from metricdiff.errors import InputError, UsageError
+from metricdiff.errors import InputError, MetricdiffError, UsageError
 from metricdiff.inputs import classes as class_order
-from metricdiff.inputs.predictions import Label, Predictions, Raw
+from metricdiff.inputs.cells import is_number, shown
+from metricdiff.inputs.predictions import Label, Predictions, Raw, Role
 from metricdiff.words import Kind, Task
 
 _UNIT_SLACK = 1e-6
@@ -37,6 +38,7 @@ _BINARY = 2
 #: Whole-number predictions among this many labels are classes, beyond it they are counts.
 _MOST_CLASSES = 20
 _PERCENT = 100
+_ROLES: tuple[Role, ...] = ("y_true", "y_pred")
 
 
 @dataclass(frozen=True)
@@ -66,41 +68,73 @@ def understand(raw: Raw, overrides: Overrides | None = None) -> Predictions:
             f"{raw.source}: {len(raw.y_true)} labels and {len(raw.y_pred)} predictions; "
             "there must be one of each a row"
         )
-    task = overrides.task or _task(raw)
+    task = overrides.task or _task(raw, len(overrides.labels))
     one_hot = task is Task.MULTICLASS and raw.y_true.ndim > 1
-    if task in {Task.MULTILABEL, Task.REGRESSION}:
-        _same_columns(raw)
-        classes: tuple[Label, ...] = ()
+    columns: tuple[Label, ...] = ()
+    if task in {Task.BINARY, Task.MULTICLASS}:
+        columns = class_order.order(raw, task, overrides.labels)
     else:
-        classes = class_order.order(raw, task, overrides.labels, overrides.pos_label)
-    if task is Task.REGRESSION:
-        _numbers(raw)
-    raw, kind, remarks = _kind(raw, task, classes, overrides.kind)
-    return Predictions(raw, task, kind, classes, one_hot, remarks)
+        _same_columns(raw)
+        if overrides.labels:
+            raise UsageError(f"--labels orders classes; this is a {task} task (--task)")
+        (_numbers if task is Task.REGRESSION else _zeros_and_ones)(raw)
+    classes = class_order.positive_last(columns, task, overrides.pos_label)
+    kind = _kind(raw, task, classes, overrides.kind)
+    remarks: list[str] = []
+    if task is Task.BINARY and raw.y_pred.ndim > 1:
+        place = columns.index(classes[1])
+        raw = replace(raw, y_pred=raw.y_pred[:, place])
+        which = ("first", "second")[place]
+        remarks.append(f"the {which} of the two columns is the score of {classes[1]}")
+    elif task is Task.BINARY and kind is Kind.LOGITS:
+        remarks.extend(_percent(raw.y_pred))
+    if kind is Kind.DECISIONS:
+        raw = replace(raw, y_pred=class_order.as_labels(raw.y_pred, raw.y_true))
+    if raw.decision is not None:
+        raw, remark = _decision(raw, task, classes)
+        remarks.extend(remark)
+    return Predictions(raw, task, kind, classes, one_hot, tuple(remarks))
 
 
-def _task(raw: Raw) -> Task:
+def _task(raw: Raw, named: int) -> Task:
+    """Infer the task; *named* is the number of classes that the user names."""
     wide_labels, wide_scores = raw.y_true.ndim > 1, raw.y_pred.ndim > 1
     if wide_labels:
         if not _zero_one(raw.y_true):
             return Task.REGRESSION
-        one_each_row = bool((raw.y_true.sum(axis=1) == 1).all())
+        one_each_row = bool(class_order.one_hot_rows(raw.y_true).all())
         return Task.MULTICLASS if one_each_row and wide_scores else Task.MULTILABEL
+    if named:
+        return Task.BINARY if named == _BINARY else Task.MULTICLASS
     values = np.unique(raw.y_true)
     if wide_scores:
         return _task_of_columns(raw, values)
     if len(values) <= _BINARY and (len(values) == _BINARY or _could_be_binary(values, raw.y_pred)):
         return Task.BINARY
+    return _task_of_two_columns(raw, values)
+
+
+def _task_of_two_columns(raw: Raw, values: npt.NDArray[Any]) -> Task:
+    """One column of labels that are not binary, one of predictions."""
     if raw.y_true.dtype.kind != "U" and raw.y_pred.dtype.kind != "U":
-        classes = (
-            np.isin(raw.y_pred, values).all()
-            and raw.y_true.dtype.kind in "iub"
-            and len(values) <= _MOST_CLASSES
-        )
-        return Task.MULTICLASS if classes else Task.REGRESSION
-    if np.isin(raw.y_pred.astype(str), values.astype(str)).all():
+        classes = raw.y_true.dtype.kind in "iub" and len(values) <= _MOST_CLASSES
+        return Task.MULTICLASS if classes and _decided(raw.y_pred, values) else Task.REGRESSION
+    known = np.isin(raw.y_pred.astype(str), values.astype(str))
+    if known.all():
         return Task.MULTICLASS
-    raise InputError(_no_task(raw, values))
+    _no_text_among_numbers(raw)
+    if known.any():  # a class that is predicted and does not occur
+        return Task.MULTICLASS
+    raise InputError(
+        f"{raw.first(~known, 'y_pred')} is none of the {len(values)} labels, nor is any other "
+        "prediction; a multiclass file holds a decision or one score column a class"
+    )
+
+
+def _decided(y_pred: npt.NDArray[Any], values: npt.NDArray[Any]) -> bool:
+    """Whether all predictions that are not missing are labels."""
+    given = y_pred[~np.isnan(y_pred)]
+    return bool(given.size and np.isin(given, values).all())
 
 
 def _task_of_columns(raw: Raw, values: npt.NDArray[Any]) -> Task:
@@ -121,26 +155,16 @@ def _could_be_binary(values: npt.NDArray[Any], y_pred: npt.NDArray[Any]) -> bool
     return values[0] in {0, 1, -1} and (y_pred.dtype.kind == "U" or _within_unit(y_pred))
 
 
-def _no_task(raw: Raw, values: npt.NDArray[Any]) -> str:
-    """Point at the cell that keeps two columns of mostly numbers from being numbers."""
-    for role, column, names in (
-        ("labels", raw.y_true, raw.columns.y_true),
-        ("predictions", raw.y_pred, raw.columns.y_pred),
-    ):
-        if column.dtype.kind != "U":
-            continue
-        numeric = np.array([class_order.is_number(cell) for cell in np.unique(column)])
-        if numeric.any():
-            odd = np.unique(column)[~numeric][0] if not numeric.all() else np.unique(column)[0]
-            first = int(np.argmax(column == odd))
-            return (
-                f"{raw.source}: {raw.row(first)}, column {names[0]}: {str(odd)!r} is text among "
-                f"numbers; mend it, or name another column for the {role}"
+def _no_text_among_numbers(raw: Raw) -> None:
+    """Point at the cell that keeps a column of mostly numbers from being numbers."""
+    for role in _ROLES:
+        column = raw.values(role)
+        numeric = np.array([is_number(str(cell)) for cell in column])
+        if column.dtype.kind == "U" and numeric.any() and not numeric.all():
+            raise InputError(
+                f"{raw.first(~numeric, role)} is text among numbers; mend it, or name another "
+                f"column: --{role.replace('_', '-')} COL"
             )
-    return (
-        f"{raw.source}: {len(values)} labels and one column of predictions that are not all labels "
-        "fit no task; a multiclass file holds a decision or one score column a class"
-    )
 
 
 def _same_columns(raw: Raw) -> None:
@@ -153,79 +177,88 @@ def _same_columns(raw: Raw) -> None:
 
 
 def _numbers(raw: Raw) -> None:
-    for array, names in ((raw.y_true, raw.columns.y_true), (raw.y_pred, raw.columns.y_pred)):
+    for role in _ROLES:
+        array = raw.values(role)
         if array.dtype.kind == "U":
-            bad = int(np.argmax([not class_order.is_number(cell) for cell in array.ravel()]))
-            raise InputError(
-                f"{raw.source}: {raw.row(bad)}, column {names[0]}: {str(array.ravel()[bad])!r} "
-                "is not a number, and regression needs numbers"
-            )
+            text = ~np.vectorize(is_number, otypes=[bool])(array)
+            bad = text if text.any() else np.ones(array.shape, dtype=bool)
+            raise InputError(f"{raw.first(bad, role)} is text, and regression needs numbers")
 
 
-def _kind(
-    raw: Raw, task: Task, classes: Sequence[Label], asked: Kind | None
-) -> tuple[Raw, Kind, tuple[str, ...]]:
-    """Decide what the predictions are; binary predictions in two columns become one."""
+def _zeros_and_ones(raw: Raw) -> None:
+    if raw.y_true.ndim == 1:
+        raise UsageError("--task multilabel: there is one column of labels; name several: --y-true")
+    if not _zero_one(raw.y_true):
+        bad = (raw.y_true != 0) & (raw.y_true != 1)
+        raise InputError(f"{raw.first(bad, 'y_true')} is neither 0 nor 1; say --task regression")
+
+
+def _kind(raw: Raw, task: Task, classes: Sequence[Label], asked: Kind | None) -> Kind:
+    """Decide what the predictions are."""
+    if asked and (asked is Kind.VALUES) != (task is Task.REGRESSION):
+        raise UsageError(f"--kind {asked} is not for a {task} task (--task)")
     if task is Task.REGRESSION:
-        return raw, Kind.VALUES, ()
-    remarks: list[str] = []
+        return Kind.VALUES
     scores = raw.y_pred
-    if task is Task.BINARY and scores.ndim > 1:
-        whole_rows = _rows_sum_to_one(scores)
-        raw = replace(raw, y_pred=scores[:, 1])
-        kind = Kind.PROBABILITIES if whole_rows else _kind_of_numbers(raw.y_pred, Kind.SCORES)
-        remarks.append(f"the second of the two columns is the score of {classes[1]}")
-    elif task is Task.MULTICLASS and scores.ndim > 1:
-        kind = Kind.PROBABILITIES if _rows_sum_to_one(scores) else _kind_of_numbers(scores)
-        kind = Kind.SCORES if kind is Kind.PROBABILITIES and not _rows_sum_to_one(scores) else kind
-    elif task is Task.MULTILABEL:
-        kind = Kind.DECISIONS if _zero_one(scores) else _kind_of_numbers(scores)
-    elif _all_labels(scores, classes):
-        kind = Kind.DECISIONS
-    else:
-        kind = _kind_of_numbers(scores)
-        remarks.extend(_percent(scores, kind))
-    if asked is Kind.DECISIONS and kind is not Kind.DECISIONS:
-        raise UsageError(f"{raw.source}: --kind decisions: the predictions are not all labels")
-    kind = asked or kind
-    if kind is Kind.DECISIONS and task is not Task.MULTILABEL:
-        raw = replace(raw, y_pred=class_order.as_labels(raw.y_pred, raw.y_true))
-    elif raw.y_pred.dtype.kind not in "fiub":
-        raise InputError(_not_scores(raw, classes))
-    if raw.decision is not None:
-        raw, remark = _decision(raw, task, classes)
-        remarks.extend(remark)
-    return raw, kind, tuple(remarks)
+    decided = _zero_one(scores) if task is Task.MULTILABEL else _all_labels(scores, raw, classes)
+    if decided and asked in {None, Kind.DECISIONS}:
+        return Kind.DECISIONS
+    one_column = task is Task.MULTICLASS and scores.ndim == 1
+    if asked is Kind.DECISIONS or scores.dtype.kind == "U" or one_column:
+        raise (
+            _not_scores(raw, task, classes, asked)
+            if not decided
+            else UsageError(f"{raw.source}: --kind {asked}: the predictions are labels")
+        )
+    if asked:
+        return asked
+    if task is Task.MULTILABEL or scores.ndim == 1:
+        return _kind_of_numbers(scores, Kind.PROBABILITIES)
+    return Kind.PROBABILITIES if _rows_sum_to_one(scores) else _kind_of_numbers(scores, Kind.SCORES)
+
+
+def _not_scores(
+    raw: Raw, task: Task, classes: Sequence[Label], asked: Kind | None
+) -> MetricdiffError:
+    """Say why predictions can be taken neither as scores nor as decisions."""
+    if raw.y_pred.ndim > 1:
+        what = "text" if raw.y_pred.dtype.kind == "U" else "scores"
+        return UsageError(f"{raw.source}: --kind {asked}: the columns of predictions are {what}")
+    bad = ~np.isin(raw.y_pred.astype(str), [str(label) for label in classes])
+    if raw.y_pred.dtype.kind != "U":
+        bad = ~np.isin(raw.y_pred, np.array(classes))
+    cell, known = raw.first(bad, "y_pred"), ", ".join(shown(label) for label in classes[:6])
+    if asked is Kind.DECISIONS:
+        return UsageError(f"{cell} is not one of the labels ({known}), as --kind decisions says")
+    if task is Task.MULTICLASS:
+        return InputError(
+            f"{cell} is not one of the classes ({known}); leave the row out, or name one column "
+            "of scores a class: --y-pred COL,COL,..."
+        )
+    return InputError(
+        f"{cell} is neither a number nor one of the labels ({known}); mend it, name another "
+        "column: --y-pred COL, or say --task multiclass"
+    )
 
 
 def _decision(raw: Raw, task: Task, classes: Sequence[Label]) -> tuple[Raw, list[str]]:
     """Keep the column of decisions when it holds labels, else say why it is left out."""
     assert raw.decision is not None  # noqa: S101 - a promise of the caller
-    if task in {Task.BINARY, Task.MULTICLASS} and _all_labels(raw.decision, classes):
+    if task in {Task.BINARY, Task.MULTICLASS} and _all_labels(raw.decision, raw, classes):
         return replace(raw, decision=class_order.as_labels(raw.decision, raw.y_true)), []
     name = raw.columns.decision
     remark = f"column {name} is not used: its values are not all labels"
     return replace(raw, decision=None, columns=replace(raw.columns, decision=None)), [remark]
 
 
-def _not_scores(raw: Raw, classes: Sequence[Label]) -> str:
-    bad = int(np.argmax(~np.isin(raw.y_pred.astype(str), [str(label) for label in classes])))
-    return (
-        f"{raw.source}: {raw.row(bad)}, column {raw.columns.y_pred[0]}: "
-        f"{str(raw.y_pred.ravel()[bad])!r} is neither a number nor one of the labels"
-    )
-
-
-def _percent(scores: npt.NDArray[Any], kind: Kind) -> list[str]:
+def _percent(scores: npt.NDArray[Any]) -> list[str]:
     finite = scores[np.isfinite(scores)]
-    if kind is Kind.LOGITS and finite.size and finite.min() >= 0 and finite.max() <= _PERCENT:
+    if finite.size and finite.min() >= 0 and finite.max() <= _PERCENT:
         return ["all scores are from 0 to 100: percent? divide them by 100"]
     return []
 
 
-def _kind_of_numbers(scores: npt.NDArray[Any], inside: Kind = Kind.PROBABILITIES) -> Kind:
-    if scores.dtype.kind == "U":
-        return inside
+def _kind_of_numbers(scores: npt.NDArray[Any], inside: Kind) -> Kind:
     return inside if _within_unit(scores) else Kind.LOGITS
 
 
@@ -237,7 +270,7 @@ def _within_unit(scores: npt.NDArray[Any]) -> bool:
 
 
 def _rows_sum_to_one(scores: npt.NDArray[Any]) -> bool:
-    if scores.dtype.kind not in "fiub" or not _within_unit(scores):
+    if not _within_unit(scores):
         return False
     off = np.abs(scores.sum(axis=1, dtype=np.float64) - 1) > _ROW_SUM_SLACK
     return not bool((off & np.isfinite(scores).all(axis=1)).any())
@@ -247,10 +280,10 @@ def _zero_one(array: npt.NDArray[Any]) -> bool:
     return array.dtype.kind in "fiub" and bool(((array == 0) | (array == 1)).all())
 
 
-def _all_labels(values: npt.NDArray[Any], classes: Sequence[Label]) -> bool:
-    if values.ndim > 1:
+def _all_labels(values: npt.NDArray[Any], raw: Raw, classes: Sequence[Label]) -> bool:
+    if values.ndim > 1 or raw.y_true.ndim > 1:
         return False
-    known = np.array(classes)
-    if (values.dtype.kind == "U") != (known.dtype.kind == "U"):
-        return bool(np.isin(values.astype(str), known.astype(str)).all())
-    return bool(np.isin(values, known).all())
+    decided, known = class_order.as_labels(values, raw.y_true), np.array(classes)
+    if (decided.dtype.kind == "U") != (known.dtype.kind == "U"):
+        return False
+    return bool(np.isin(decided, known).all())

@@ -10,9 +10,19 @@ import numpy as np
 import numpy.typing as npt
 
 from metricdiff.errors import InputError
+from metricdiff.inputs import cells
 from metricdiff.inputs.source import Column, Header, RowBase
 
 _LEAST_COLUMNS = 2
+_MAGIC = b"\x93NUMPY"
+#: What a file without the magic bytes is, by the first two of its own.
+_NOT_NPY = {
+    b"PK": "is an archive of arrays, not one array; save one: np.save(path, array)",
+    b"\x80\x04": "is a pickle, which can run code and is never loaded; save numbers: "
+    "np.save(path, array)",
+    b"": "is not an .npy file (it does not begin with \\x93NUMPY); save it with "
+    "np.save(path, array)",
+}
 
 
 class NpyFile:
@@ -30,23 +40,24 @@ class NpyFile:
     @cached_property
     def _array(self) -> npt.NDArray[Any]:
         """The array, mapped and not read.  Pickled objects are never loaded: they run code."""
+        with Path(self.name).open("rb") as file:
+            start = file.read(len(_MAGIC))
+        if start != _MAGIC:
+            raise InputError(f"{self.name} {_NOT_NPY.get(start[:2], _NOT_NPY[b''])}")
         try:
-            array = np.load(self.name, mmap_mode="r", allow_pickle=False)
-        except (ValueError, OSError, EOFError, SyntaxError) as error:
+            array: npt.NDArray[Any] = np.load(self.name, mmap_mode="r", allow_pickle=False)
+        except Exception as error:  # noqa: BLE001 - a damaged header can raise anything
             raise self._unreadable(str(error)) from None
-        if not isinstance(array, np.ndarray):
-            raise InputError(f"{self.name} is an archive, not one array; its suffix is not .npy")
         return array
 
     def _unreadable(self, reason: str) -> InputError:
-        if "Object arrays" in reason or "allow_pickle" in reason:
+        if "Object arrays" in reason or "Python objects" in reason:
             return InputError(
                 f"{self.name} holds pickled Python objects, which can run code and are never "
                 "loaded; save plain numbers: np.save(path, array.astype(float))"
             )
-        if not Path(self.name).stat().st_size:
-            return InputError(f"{self.name} is empty")
-        return InputError(f"{self.name} is not a whole .npy file ({reason.splitlines()[0]})")
+        first = " ".join(reason.splitlines()[:1])
+        return InputError(f"{self.name} is not a whole .npy file ({first}); save it again")
 
     def header(self) -> Header:
         """Read the shape and the names of the fields."""
@@ -59,13 +70,15 @@ class NpyFile:
             columns = tuple(str(place) for place in range(self._width(array)))
         if not array.shape[0]:
             raise InputError(f"{self.name} has no rows: its shape is {array.shape}")
-        whole = {name for name in columns if array.dtype.names and array.dtype[name].kind in "iubU"}
-        return Header(columns, named=bool(array.dtype.names), looks_whole=frozenset(whole))
+        whole = frozenset(name for name in columns if self._kind(name) in "iubU")
+        return Header(columns, named=bool(array.dtype.names), looks_whole=whole)
+
+    def _kind(self, name: str) -> str:
+        dtype = self._array.dtype
+        return (dtype[name] if dtype.names else dtype).base.kind
 
     def _width(self, array: npt.NDArray[Any]) -> int:
         shape = array.shape
-        if array.dtype.kind not in "fiubU":
-            raise InputError(f"{self.name}: {array.dtype} is neither numbers nor text")
         if array.ndim == _LEAST_COLUMNS and shape[0] == _LEAST_COLUMNS < shape[1]:
             raise InputError(
                 f"{self.name}: shape {shape} has labels and predictions as rows; save them as "
@@ -79,13 +92,18 @@ class NpyFile:
         return int(shape[1])
 
     def read(self, numbers: tuple[str, ...], texts: tuple[str, ...]) -> dict[str, Column]:
-        """Return the columns in their own types."""
+        """Return the columns in their own types, text as a text file's would be."""
+        return {name: self._column(name) for name in (*numbers, *texts)}
+
+    def _column(self, name: str) -> Column:
         array = self._array
-        named = bool(array.dtype.names)
-        return {
-            name: np.asarray(array[name] if named else array[:, int(name)])
-            for name in (*numbers, *texts)
-        }
+        column = np.asarray(array[name] if array.dtype.names else array[:, int(name)])
+        if column.dtype.kind not in "fiubU":
+            raise InputError(
+                f"{self.name}, column {name}: {column.dtype} is neither numbers nor text; "
+                "convert it with astype(float) or astype(str)"
+            )
+        return cells.text(column) if column.dtype.kind == "U" and column.ndim == 1 else column
 
     def row(self, index: int) -> str:
         """Return the 0-based index of the row."""

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 
+from metricdiff.inputs.cells import shown
 from metricdiff.inputs.columns import Columns
 from metricdiff.inputs.source import RowBase
 from metricdiff.words import Kind, Task
 
 Label = bool | int | float | str
+Role = Literal["y_true", "y_pred"]
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,23 @@ class Raw:
     def source(self) -> str:
         """What to call the input in messages."""
         return ", ".join(self.files) or "the arrays"
+
+    def values(self, role: Role) -> npt.NDArray[Any]:
+        """Return the labels or the predictions."""
+        return self.y_true if role == "y_true" else self.y_pred
+
+    def first(self, bad: npt.NDArray[np.bool_], role: Role) -> str:
+        """Say where the first of the bad cells stands, and what it holds.
+
+        Args:
+            bad: Which cells are bad, in the shape of the labels or of the predictions.
+            role: Which of the two.
+        """
+        names = self.columns.y_true if role == "y_true" else self.columns.y_pred
+        row, *place = np.unravel_index(int(np.argmax(bad)), bad.shape)
+        column = names[int(place[0])] if place and len(names) > 1 else names[0]
+        where = f"{self.source}: {self.row(int(row))}, column {column}"
+        return f"{where}: {shown(self.values(role)[(row, *place)])}"
 
 
 @dataclass(frozen=True)

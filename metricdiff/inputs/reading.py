@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -35,14 +36,27 @@ def read(source: Source, header: Header, columns: Columns) -> Raw:
     if columns.sample_weight:
         numbers.append(columns.sample_weight)
     table = source.read(tuple(numbers), tuple(texts))
+
+    def row(index: int) -> str:
+        return f"{source.name}: {source.row(index)}"
+
     y_true = _together(
-        [cells.labels(table[name], name, source.row) for name in columns.y_true],
+        [cells.labels(table[name], name, row) for name in columns.y_true],
     )
     decision = cells.decisions(table[columns.decision]) if columns.decision else None
-    weight = _weight(table[columns.sample_weight]) if columns.sample_weight else None
+    y_pred = _together(
+        [
+            cells.decisions(table[name]) if name in texts else cells.numbers(table[name], name, row)
+            for name in columns.y_pred
+        ]
+    )
+    weight = None
+    if columns.sample_weight:
+        name = columns.sample_weight
+        weight = _weight(table[name], name, row)
     return Raw(
         y_true,
-        _together([_prediction(table[name]) for name in columns.y_pred]),
+        y_pred,
         columns,
         decision,
         weight,
@@ -71,30 +85,35 @@ def from_arrays(y_true: Any, y_pred: Any, sample_weight: Any = None, decision: A
         None if decision is None else _names(decision, np.empty(0), "decision")[0],
         None if sample_weight is None else _names(sample_weight, np.empty(0), "sample_weight")[0],
     )
-    if truth.ndim == 1:
-        labels = cells.labels(truth, columns.y_true[0], "row {}".format)
-    else:
-        labels = cells.whole(truth)
+    row = "row {}".format
+    parts = truth.T if truth.ndim > 1 else [truth]
+    labels = _together(
+        [cells.labels(part, name, row) for part, name in zip(parts, columns.y_true, strict=True)]
+    )
     weight = None
     if sample_weight is not None:
-        weight = _weight(_array(sample_weight, "sample_weight"))
-        _same_length("sample_weight", weight, labels)
+        given = _array(sample_weight, "sample_weight")
+        _same_length("sample_weight", given, labels)
+        weight = _weight(given, "sample_weight", row)
     hard = None
     if decision is not None:
         hard = cells.decisions(_array(decision, "decision"))
         _same_length("decision", hard, labels)
-    predictions = scores if scores.ndim > 1 else _prediction(scores)
-    return Raw(labels, predictions, columns, hard, weight)
+    return Raw(labels, scores, columns, hard, weight)
 
 
-def _prediction(column: Column) -> npt.NDArray[Any]:
-    """Scores in their own type; text and whole numbers as decisions would be."""
-    return cells.decisions(column) if isinstance(column, Text) else column
-
-
-def _weight(column: Column) -> npt.NDArray[np.float64]:
-    assert not isinstance(column, Text)  # noqa: S101 - weights are read as numbers
-    return np.asarray(column, dtype=np.float64)
+def _weight(column: Column, name: str, row: Callable[[int], str]) -> npt.NDArray[np.float64]:
+    if not isinstance(column, Text) and column.dtype.kind == "U":
+        column = cells.text(column)
+    weights = cells.numbers(column, name, row).astype(np.float64)
+    broken = ~np.isfinite(weights)
+    if broken.any():
+        first = int(np.argmax(broken))
+        raise InputError(
+            f"{row(first)}, column {name}: the weight is {weights[first]}; mend it, "
+            "or leave the row out"
+        )
+    return weights
 
 
 def _together(columns: list[npt.NDArray[Any]]) -> npt.NDArray[Any]:
@@ -120,11 +139,14 @@ def _array(values: Any, name: str) -> npt.NDArray[Any]:
 
 
 def _from_objects(array: npt.NDArray[Any], name: str) -> npt.NDArray[Any]:
-    """Type an array of Python objects: all text, or all numbers."""
-    if all(isinstance(value, str) for value in array.ravel()):
-        return array.astype(str)
+    """Type an array of Python objects: all text, or all numbers, but for what is missing."""
+    import pandas as pd  # lists of numbers or of text do without it
+
+    missing = np.asarray(pd.isna(array))
+    if all(isinstance(value, str) for value in array[~missing]):
+        return np.where(missing, "", array).astype(str)
     try:
-        return array.astype(np.float64)
+        return np.where(missing, np.nan, array).astype(np.float64)
     except (TypeError, ValueError):
         raise InputError(f"{name}: mixes text and numbers; make it one or the other") from None
 
