@@ -34,7 +34,7 @@ def _regression(
     )
 
 
-_ROWS = "y_true.reshape({rows}, -1), y_pred.reshape({rows}, -1)"
+_ROWS = "y_true.reshape({rows}, {outputs}), y_pred.reshape({rows}, {outputs})"
 
 mse = _regression(
     "mse",
