@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 from metricdiff.errors import InputError, nearest
 from metricdiff.inputs.source import Header
 
-#: Names are compared without case, spaces and punctuation: ``True Label`` is ``true_label``.
+#: Names are compared in snake_case: ``True Label`` and ``trueLabel`` are ``true_label``.
 LABELS = (
     *("y_true", "target", "label", "labels", "references", "reference", "targets", "actual"),
     *("actuals", "truth", "ground_truth", "true", "y", "class", "true_label", "expected"),
@@ -46,6 +46,7 @@ _SCORE_GROUP = re.compile(
 _SCORE = re.compile(
     r"(y_score|y_proba|y_prob|probability|proba|prob|logit)(_.+|\d+)", re.IGNORECASE
 )
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _MOST_SHOWN = 12
 _SLICE = re.compile(r"(\d*):(\d*)")
 
@@ -209,8 +210,8 @@ class _Finder:
 
 
 def _plain(name: str) -> str:
-    """Return a name without case, spaces and punctuation."""
-    return re.sub(r"[\W_]+", "", name.lower())
+    """Return a name in snake_case."""
+    return re.sub(r"[\W_]+", "_", _CAMEL.sub("_", name)).strip("_").lower()
 
 
 def _shown(columns: Sequence[str]) -> str:

@@ -31,6 +31,7 @@ _DELIMITERS = ",;\t|"
 _GZIP_MAGIC = b"\x1f\x8b"
 #: Encodings that are told by their first bytes, and that are not read.
 _WIDE = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+_LINE_END = re.compile(r"[\r\n]")
 _QUOTED = re.compile(r'"[^"]*"')
 
 
@@ -91,7 +92,7 @@ class CsvFile:
 
     @cached_property
     def _delimiter(self) -> str:
-        first = _QUOTED.sub("", self._head.lstrip("\r\n")).splitlines()[0]
+        first = _LINE_END.split(_QUOTED.sub("", self._head.lstrip("\r\n")), maxsplit=1)[0]
         return max(_DELIMITERS, key=first.count)
 
     @cached_property
