@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from metricdiff import comparing
-from metricdiff.comparing import Options
-from metricdiff.diagnosis.tolerance import Asked
-from metricdiff.diagnosis.verdicts import Policy
-from metricdiff.engines.keras_process import DEFAULT_TIMEOUT
+from metricdiff.comparing import compare_predictions
+from metricdiff.engines.keras_process import open_keras
 from metricdiff.errors import UsageError
-from metricdiff.inputs.columns import Columns, choose
-from metricdiff.inputs.inference import Overrides, understand
-from metricdiff.inputs.readers import open_source
-from metricdiff.inputs.reading import from_arrays, read
-from metricdiff.inputs.source import Header, Source
+from metricdiff.inputs.inference import understand
+from metricdiff.inputs.reading import from_arrays
 from metricdiff.metrics import registry
-from metricdiff.planning import AVERAGES, Settings
 from metricdiff.report import Report
+from metricdiff.settings import (
+    DEFAULT_TIMEOUT,
+    KerasSettings,
+    Options,
+    Overrides,
+    Policy,
+    Settings,
+    Tolerances,
+)
 from metricdiff.words import FailOn, Kind, Task
-
-_LONGEST_CALL = 4_000
 
 
 def compare(
@@ -84,17 +83,15 @@ def compare(
     if (sklearn is None) != (keras is None):
         raise UsageError("give both sklearn= and keras=, or neither")
     options = Options(
-        settings=Settings(
+        Settings(
             metrics=names,
             thresholds=_floats(threshold),
             averages=(average,) if isinstance(average, str) else tuple(average),
             custom=((sklearn, keras),) if sklearn and keras else (),
         ),
-        asked=Asked(_by_metric(atol), _by_metric(rtol)),
-        policy=Policy(FailOn(fail_on), min_gap),
-        keras_python=keras_python,
-        keras_env=keras_env,
-        timeout=timeout,
+        Tolerances(_by_metric(atol), _by_metric(rtol)),
+        Policy(FailOn(fail_on), min_gap),
+        KerasSettings(keras_python, keras_env, timeout),
     )
     overrides = Overrides(
         Task(task) if task else None,
@@ -102,73 +99,10 @@ def compare(
         tuple(str(label) for label in labels),
         None if pos_label is None else str(pos_label),
     )
-    check(options.settings)
+    options.settings.check()
     raw = from_arrays(y_true, y_pred, sample_weight, decision)
-    with comparing.open_keras(options) as engine:
-        return comparing.compare_predictions(understand(raw, overrides), options, engine)
-
-
-@dataclass(frozen=True)
-class OpenFile:
-    """A file whose header is read and whose columns have their roles; its rows are still unread."""
-
-    source: Source
-    header: Header
-    columns: Columns
-
-
-def open_file(
-    path: str,
-    y_true: str | None = None,
-    y_pred: Sequence[str] = (),
-    sample_weight: str | None = None,
-) -> OpenFile:
-    """Read a file's header and find the roles of its columns.
-
-    Raises:
-        InputError: The file or a column is not there, or the roles cannot be told.
-    """
-    source = open_source(path)
-    header = source.header()
-    return OpenFile(source, header, choose(header, source.name, y_true, y_pred, sample_weight))
-
-
-def compare_file(file: OpenFile, overrides: Overrides, options: Options) -> Report:
-    """Compare what a file holds; Keras loads while the file is read.
-
-    Raises:
-        InputError: The file is damaged or its contents fit no task.
-        UsageError: An option does not fit the data.
-    """
-    check(options.settings)
-    with comparing.open_keras(options) as engine:
-        predictions = understand(read(file.source, file.header, file.columns), overrides)
-        return comparing.compare_predictions(predictions, options, engine)
-
-
-def check(settings: Settings) -> None:
-    """Find what is wrong with the settings before anything slow begins.
-
-    Raises:
-        UsageError: A metric, a threshold, an average or a call is not one.
-    """
-    from metricdiff.calls import parse
-
-    registry.check(settings.metrics)
-    for threshold in settings.thresholds:
-        if not 0 <= threshold <= 1:
-            raise UsageError(f"--threshold {threshold:g}: thresholds are probabilities, 0 to 1")
-    for average in settings.averages:
-        if average not in AVERAGES:
-            raise UsageError(f"--average {average}: one of {', '.join(AVERAGES)}")
-    for sklearn, keras in settings.custom:
-        for option, text in (("--sklearn", sklearn), ("--keras", keras)):
-            if len(text) > _LONGEST_CALL:
-                raise UsageError(f"{option}: longer than {_LONGEST_CALL} characters")
-            try:
-                parse(text)
-            except UsageError as error:
-                raise UsageError(f"{option}: {error}") from None
+    with open_keras(options.keras) as engine:
+        return compare_predictions(understand(raw, overrides), options, engine)
 
 
 def _floats(values: float | Sequence[float]) -> tuple[float, ...]:

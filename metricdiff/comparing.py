@@ -4,60 +4,42 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from importlib import metadata
 from typing import Any
 
 from metricdiff._version import __version__
-from metricdiff.calls import Call, evaluate
+from metricdiff.calls import Call
+from metricdiff.calls.evaluation import evaluate
 from metricdiff.calls.expression import unparse
-from metricdiff.diagnosis.tolerance import Asked, tolerance
-from metricdiff.diagnosis.verdicts import Policy, judge, minor
+from metricdiff.diagnosis.tolerance import tolerance
+from metricdiff.diagnosis.verdicts import exit_code, judge, settled
 from metricdiff.engines import keras_engine
 from metricdiff.engines.given import keras_arrays
-from metricdiff.engines.keras_engine import CHUNK_ROWS, InProcess, KerasEngine
-from metricdiff.engines.keras_process import DEFAULT_TIMEOUT, Worker
+from metricdiff.engines.keras_engine import CHUNK_ROWS, KerasEngine
 from metricdiff.engines.outcome import Outcome, described, number
 from metricdiff.engines.sklearn_engine import SklearnEngine
 from metricdiff.errors import WorkerError
+from metricdiff.inputs.inference import understand
+from metricdiff.inputs.opening import OpenFile
 from metricdiff.inputs.predictions import Predictions
-from metricdiff.planning import Planned, Settings, plan
+from metricdiff.inputs.reading import read
+from metricdiff.planning import Planned, plan
 from metricdiff.report import Comparison, Report
+from metricdiff.settings import Options, Overrides, Settings
 from metricdiff.words import Pairing, Reason, Verdict
 
 
-@dataclass(frozen=True)
-class Options:
-    """Everything about a run but its input.
+def compare_file(
+    file: OpenFile, overrides: Overrides, options: Options, engine: KerasEngine
+) -> Report:
+    """Compare what a file holds; Keras may still be loading while it is read.
 
-    Attributes:
-        settings: What to compare.
-        asked: Tolerances that the user sets.
-        policy: What makes the run fail.
-        keras_python: An interpreter to run Keras under; ``None`` for this one.
-        keras_env: Take the user's Keras configuration, not a clean one.
-        timeout: Seconds that Keras gets.
+    Raises:
+        InputError: The file is damaged or its contents fit no task.
+        UsageError: An option does not fit the data.
     """
-
-    settings: Settings = field(default_factory=Settings)
-    asked: Asked = field(default_factory=Asked)
-    policy: Policy = field(default_factory=Policy)
-    keras_python: str | None = None
-    keras_env: bool = False
-    timeout: float = DEFAULT_TIMEOUT
-
-
-@contextmanager
-def open_keras(options: Options) -> Iterator[KerasEngine]:
-    """Start the Keras worker, or use the Keras that is loaded in this process already."""
-    if keras_engine.loaded() and not options.keras_python:
-        yield InProcess()
-        return
-    with Worker(
-        options.keras_python, user_configuration=options.keras_env, timeout=options.timeout
-    ) as worker:
-        yield worker
+    predictions = understand(read(file.source, file.header, file.columns), overrides)
+    return compare_predictions(predictions, options, engine)
 
 
 def compare_predictions(predictions: Predictions, options: Options, engine: KerasEngine) -> Report:
@@ -84,12 +66,12 @@ def compare_predictions(predictions: Predictions, options: Options, engine: Kera
         log = error.log
         ours = [Outcome(error=str(error)) if row.keras else None for row in planned]
     rows = [
-        _settled(
+        settled(
             judge(
                 row,
                 their,
                 our,
-                tolerance(row.metric, predictions, options.asked),
+                tolerance(row.metric, predictions, options.tolerances),
                 _class_names(predictions),
             ),
             options.policy,
@@ -101,7 +83,7 @@ def compare_predictions(predictions: Predictions, options: Options, engine: Kera
         predictions=predictions,
         tool=_tool(tool),
         comparisons=tuple(rows),
-        exit_code=options.policy.exit_code(rows, problems),
+        exit_code=exit_code(rows, problems, options.policy),
         problems=tuple(problems),
         log=log,
     )
@@ -135,11 +117,6 @@ def _from_leaves(
         )
     except Exception as error:  # noqa: BLE001 - the user's own arithmetic
         return Outcome(error=described(error))
-
-
-def _settled(row: Comparison, policy: Policy) -> Comparison:
-    row = replace(row, minor=minor(row, policy))
-    return replace(row, failed=policy.fails(row))
 
 
 def _without_result(

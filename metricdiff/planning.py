@@ -17,32 +17,15 @@ from metricdiff.inputs.predictions import Predictions
 from metricdiff.metrics import defaults, registry
 from metricdiff.metrics.declaration import Entry, Metric, Needs
 from metricdiff.metrics.registry import Named
+from metricdiff.settings import Settings
 from metricdiff.words import Kind, Pairing, Task
 
 DEFAULT_THRESHOLD = 0.5
-AVERAGES = ("binary", "micro", "macro", "weighted", "samples", "none")
 
 #: Functions of scikit-learn that take no ``sample_weight``.
 _UNWEIGHTED = frozenset({"max_error", "paired_cosine_distances"})
 #: Averages that a Keras class with an ``average`` argument does not know.
 _NOT_IN_KERAS = frozenset({"samples"})
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What the user asks to be varied.
-
-    Attributes:
-        metrics: Names of metrics, or ``all``; empty for the task's default set.
-        thresholds: On the probability scale.
-        averages: As scikit-learn spells them, ``none`` for one value a class.
-        custom: Pairs of calls, scikit-learn's and Keras's.
-    """
-
-    metrics: tuple[str, ...] = ()
-    thresholds: tuple[float, ...] = ()
-    averages: tuple[str, ...] = ()
-    custom: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,19 @@ import click
 from metricdiff.cli import streams
 from metricdiff.errors import UsageError
 from metricdiff.formats.registry import FORMATS, of_path
+from metricdiff.settings import (
+    DEFAULT_TIMEOUT,
+    KerasSettings,
+    Options,
+    Overrides,
+    Policy,
+    Settings,
+    Tolerances,
+    parse_tolerances,
+)
 from metricdiff.words import FailOn, Kind, Task
 
 if TYPE_CHECKING:
-    from metricdiff.comparing import Options
     from metricdiff.report import Report
 
 _EPILOG = """Examples:
@@ -104,7 +113,11 @@ def _names(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tu
 @click.option("--keras-python", metavar="PATH", help="Run Keras under another interpreter.")
 @click.option("--keras-env", is_flag=True, help="Take your Keras configuration, not a clean one.")
 @click.option(
-    "--timeout", type=float, default=600.0, show_default=True, help="Seconds that Keras gets."
+    "--timeout",
+    type=float,
+    default=DEFAULT_TIMEOUT,
+    show_default=True,
+    help="Seconds that Keras gets.",
 )
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
@@ -123,44 +136,45 @@ def command(file: str, **given: Any) -> int:
         raise UsageError("--sklearn and --keras go together: give both, or neither")
     if not given["timeout"] > 0:
         raise UsageError("--timeout must be more than 0 seconds")
-    from metricdiff import api  # --help needs none of it
-    from metricdiff.inputs.inference import Overrides
+    from metricdiff.engines.keras_process import open_keras  # --help needs none of it
+    from metricdiff.inputs.opening import open_file
 
     options = _options(given)
-    api.check(options.settings)
-    opened = api.open_file(file, given["y_true"], given["y_pred"], given["sample_weight"])
-    overrides = Overrides(
+    options.settings.check()
+    opened = open_file(file, given["y_true"], given["y_pred"], given["sample_weight"])
+    with (
+        streams.progress("running scikit-learn and Keras", wanted=not given["quiet"]),
+        open_keras(options.keras) as engine,
+    ):
+        from metricdiff.comparing import compare_file  # NumPy and more: while Keras loads
+
+        report = compare_file(opened, _overrides(given), options, engine)
+    _publish(report, given)
+    return report.exit_code
+
+
+def _overrides(given: dict[str, Any]) -> Overrides:
+    return Overrides(
         Task(given["task"]) if given["task"] else None,
         Kind(given["kind"]) if given["kind"] else None,
         given["labels"],
         given["pos_label"],
     )
-    with streams.progress("running scikit-learn and Keras", wanted=not given["quiet"]):
-        report = api.compare_file(opened, overrides, options)
-    _publish(report, given)
-    return report.exit_code
 
 
 def _options(given: dict[str, Any]) -> Options:
-    from metricdiff.comparing import Options
-    from metricdiff.diagnosis.tolerance import Asked, parse_tolerances
-    from metricdiff.diagnosis.verdicts import Policy
-    from metricdiff.planning import Settings
-
     return Options(
-        settings=Settings(
+        Settings(
             metrics=given["metrics"],
             thresholds=given["threshold"],
             averages=given["average"],
             custom=((given["sklearn"], given["keras"]),) if given["sklearn"] else (),
         ),
-        asked=Asked(
+        Tolerances(
             parse_tolerances("--atol", given["atol"]), parse_tolerances("--rtol", given["rtol"])
         ),
-        policy=Policy(FailOn(given["fail_on"]), given["min_gap"], given["exit_zero"]),
-        keras_python=given["keras_python"],
-        keras_env=given["keras_env"],
-        timeout=given["timeout"],
+        Policy(FailOn(given["fail_on"]), given["min_gap"], given["exit_zero"]),
+        KerasSettings(given["keras_python"], given["keras_env"], given["timeout"]),
     )
 
 

@@ -10,16 +10,14 @@ growing with the square root of the number of chunks.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
 from metricdiff.engines.keras_engine import CHUNK_ROWS
-from metricdiff.errors import UsageError
 from metricdiff.inputs.predictions import Predictions
-from metricdiff.metrics import registry
 from metricdiff.metrics.declaration import Metric, Noise
+from metricdiff.settings import Tolerances
 from metricdiff.words import Task
 
 FLOAT32_STEP = 2.0**-23
@@ -43,15 +41,7 @@ class Tolerance:
         return abs(keras - sklearn) <= self.atol + self.rtol * abs(sklearn)
 
 
-@dataclass(frozen=True)
-class Asked:
-    """The tolerances that the user sets, by metric; under ``""`` the one for all."""
-
-    atol: Mapping[str, float] = field(default_factory=dict)
-    rtol: Mapping[str, float] = field(default_factory=dict)
-
-
-def tolerance(metric: Metric | None, predictions: Predictions, asked: Asked) -> Tolerance:
+def tolerance(metric: Metric | None, predictions: Predictions, asked: Tolerances) -> Tolerance:
     """Return the tolerance for a metric on these predictions.
 
     Args:
@@ -77,30 +67,6 @@ def tolerance(metric: Metric | None, predictions: Predictions, asked: Asked) -> 
         asked.atol.get(name, asked.atol.get("", atol)),
         asked.rtol.get(name, asked.rtol.get("", rtol)),
     )
-
-
-def parse_tolerances(option: str, texts: tuple[str, ...]) -> dict[str, float]:
-    """Read ``1e-6`` and ``METRIC=1e-6``.
-
-    Args:
-        option: The option's name, for messages.
-        texts: What the user gave.
-
-    Raises:
-        UsageError: A tolerance is not a number, is negative, or names no metric.
-    """
-    parsed: dict[str, float] = {}
-    for text in texts:
-        name, _, number = text.rpartition("=")
-        metric = registry.find(name).metric.name if name else ""
-        try:
-            value = float(number)
-        except ValueError:
-            value = -1.0
-        if not value >= 0:
-            raise UsageError(f"{option} {text}: give a number from 0 up, or METRIC=NUMBER")
-        parsed[metric] = value
-    return parsed
 
 
 def _scale(metric: Metric | None, predictions: Predictions) -> float:

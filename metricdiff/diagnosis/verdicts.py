@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 from metricdiff.diagnosis.tolerance import Tolerance
 from metricdiff.engines.outcome import Outcome, Value
 from metricdiff.planning import Planned
 from metricdiff.report import Comparison, Side
+from metricdiff.settings import Policy
 from metricdiff.words import FailOn, Pairing, Reason, Verdict
 
 #: What shows in three decimals; a smaller gap is minor.
@@ -19,46 +20,17 @@ DEFAULT_MIN_GAP = 0.0005
 _DIFFERS = frozenset({Verdict.EXPLAINED, Verdict.UNEXPLAINED})
 
 
-@dataclass(frozen=True)
-class Policy:
-    """What makes a run fail.
+def settled(row: Comparison, policy: Policy) -> Comparison:
+    """Return the comparison with whether it is minor and whether it fails the run."""
+    row = replace(row, minor=_is_minor(row, policy))
+    return replace(row, failed=_fails(row, policy.fail_on))
 
-    Attributes:
-        fail_on: Which verdicts fail.
-        min_gap: The gap up to which a difference is minor; ``None`` for the default, which grows
-            with values above 1.
-        exit_zero: Whether mismatches leave the exit code at 0.
-    """
 
-    fail_on: FailOn = FailOn.MISMATCH
-    min_gap: float | None = None
-    exit_zero: bool = False
-
-    def is_minor(self, gap: float, sklearn: float) -> bool:
-        """Whether a gap is too small to fail on."""
-        if self.min_gap is not None:
-            return abs(gap) <= self.min_gap
-        return abs(gap) <= DEFAULT_MIN_GAP * max(1.0, abs(sklearn))
-
-    def fails(self, row: Comparison) -> bool:
-        """Whether a comparison fails the run."""
-        differs = row.verdict in _DIFFERS
-        asked_for = row.pairing is not Pairing.DEFAULT and not row.minor
-        match self.fail_on:
-            case FailOn.MISMATCH:
-                return differs and asked_for
-            case FailOn.UNEXPLAINED:
-                return row.verdict is Verdict.UNEXPLAINED and asked_for
-            case FailOn.ANY:
-                return differs or (row.sklearn.error is None) != (row.keras.error is None)
-            case FailOn.NEVER:
-                return False
-
-    def exit_code(self, rows: Iterable[Comparison], problems: Sequence[str]) -> int:
-        """Return 2 for a run that is not whole, 1 when a row fails, else 0."""
-        if problems:
-            return 2
-        return int(any(row.failed for row in rows) and not self.exit_zero)
+def exit_code(rows: Iterable[Comparison], problems: Sequence[str], policy: Policy) -> int:
+    """Return 2 for a run that is not whole, 1 when a row fails, else 0."""
+    if problems:
+        return 2
+    return int(any(row.failed for row in rows) and not policy.exit_zero)
 
 
 def judge(
@@ -111,14 +83,29 @@ def judge(
     )
 
 
-def minor(row: Comparison, policy: Policy) -> bool:
+def _is_minor(row: Comparison, policy: Policy) -> bool:
     """Whether a comparison differs by too little to fail on."""
     if row.verdict not in _DIFFERS:
         return False
-    return all(
-        policy.is_minor(gap, value)
-        for gap, value in zip(_items(row.difference), _items(row.sklearn.value), strict=True)
-    )
+    pairs = zip(_items(row.difference), _items(row.sklearn.value), strict=True)
+    if policy.min_gap is not None:
+        return all(abs(gap) <= policy.min_gap for gap, _ in pairs)
+    return all(abs(gap) <= DEFAULT_MIN_GAP * max(1.0, abs(value)) for gap, value in pairs)
+
+
+def _fails(row: Comparison, fail_on: FailOn) -> bool:
+    """Whether a comparison fails the run."""
+    differs = row.verdict in _DIFFERS
+    asked_for = row.pairing is not Pairing.DEFAULT and not row.minor
+    match fail_on:
+        case FailOn.MISMATCH:
+            return differs and asked_for
+        case FailOn.UNEXPLAINED:
+            return row.verdict is Verdict.UNEXPLAINED and asked_for
+        case FailOn.ANY:
+            return differs or (row.sklearn.error is None) != (row.keras.error is None)
+        case FailOn.NEVER:
+            return False
 
 
 def _side(call: str | None, outcome: Outcome | None) -> Side:

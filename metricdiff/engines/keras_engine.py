@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import sys
 from collections.abc import Iterable
 from typing import Any, Protocol
 
@@ -72,11 +71,6 @@ def run(
     calls = [_spelled(node, predictions, weighted=weighted) for node, weighted in distinct.values()]
     results = engine.measure(calls, given, CHUNK_ROWS) if calls else []
     return {key: _outcome(key[0], result) for key, result in zip(distinct, results, strict=True)}
-
-
-def loaded() -> bool:
-    """Whether Keras is imported in this process already."""
-    return "keras" in sys.modules
 
 
 def _spelled(node: ast.Call, predictions: Predictions, *, weighted: bool) -> dict[str, Any]:

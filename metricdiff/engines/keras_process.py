@@ -11,17 +11,33 @@ import sys
 import tempfile
 import threading
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from metricdiff.engines import keras_worker
-from metricdiff.engines.given import KerasArrays
 from metricdiff.errors import WorkerError
+from metricdiff.settings import KerasSettings
 
-DEFAULT_TIMEOUT = 600.0
+if TYPE_CHECKING:
+    from metricdiff.engines.given import KerasArrays
+    from metricdiff.engines.keras_engine import KerasEngine
+
 _NO_PROTOCOL = "the Keras worker does not answer as it should: is it Python, and another version?"
+
+
+@contextmanager
+def open_keras(settings: KerasSettings) -> Iterator[KerasEngine]:
+    """Start the Keras worker, or use the Keras that is loaded in this process already."""
+    if "keras" in sys.modules and not settings.python:
+        from metricdiff.engines.keras_engine import InProcess
+
+        yield InProcess()
+        return
+    with Worker(settings) as worker:
+        yield worker
 
 
 class Worker:
@@ -31,38 +47,33 @@ class Worker:
     happens here.  Use as a context manager; leaving it ends the process.
 
     Args:
-        python: The interpreter to run; by default this one.
-        user_configuration: Take the user's Keras configuration and backend, not a clean one.
-        timeout: Seconds from the start after which the worker counts as hung.
+        settings: The interpreter, the configuration, and the seconds from the start after which
+            the worker counts as hung.
     """
 
-    def __init__(
-        self,
-        python: str | None = None,
-        *,
-        user_configuration: bool = False,
-        timeout: float = DEFAULT_TIMEOUT,
-    ) -> None:
-        self._deadline = time.monotonic() + timeout
-        self._timeout = timeout
+    def __init__(self, settings: KerasSettings) -> None:
+        self._deadline = time.monotonic() + settings.timeout
+        self._timeout = settings.timeout
         self._folder = tempfile.TemporaryDirectory(prefix="metricdiff-")
         self._log = (Path(self._folder.name) / "worker.log").open("w+b")
         self._answers: queue.Queue[str | None] = queue.Queue()
         self._tool: dict[str, Any] | None = None
         try:
             self._process = subprocess.Popen(  # noqa: S603 - the interpreter that the user named
-                [python or sys.executable, keras_worker.__file__],
+                [settings.python or sys.executable, keras_worker.__file__],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=self._log,
-                env=_environment(self._folder.name, user_configuration=user_configuration),
+                env=_environment(self._folder.name, user_configuration=settings.env),
                 text=True,
                 # Ctrl-C is for this process, which then ends the worker.
                 start_new_session=True,
             )
         except OSError as error:
             self._discard()
-            raise WorkerError(f"cannot run {python}: {error.strerror}") from None
+            raise WorkerError(
+                f"--keras-python {settings.python} cannot be run: {error.strerror}"
+            ) from None
         threading.Thread(target=self._listen, daemon=True).start()
 
     def __enter__(self) -> Self:

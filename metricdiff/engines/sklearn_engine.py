@@ -7,7 +7,8 @@ import warnings
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from metricdiff.calls import Call, evaluate
+from metricdiff.calls import Call
+from metricdiff.calls.evaluation import evaluate
 from metricdiff.calls.expression import dotted, unparse
 from metricdiff.engines.given import sklearn_inputs
 from metricdiff.engines.outcome import Outcome, described, number

@@ -51,4 +51,6 @@ def last_line(report: Report, width: int = 80) -> str:
     """Return the whole last line, the exit code at its end."""
     text = f"{verdict(report)}  {sentence(report)}"
     code = f"exit {report.exit_code}"
+    if verdict(report) == "MISMATCH" and report.exit_code == 0:
+        code += " (--exit-zero)"
     return f"{text}{code:>{max(width - len(text), len(code) + 2)}}"

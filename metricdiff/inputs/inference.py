@@ -20,7 +20,7 @@ What is decided here is stated in every report; ``--task``, ``--kind``, ``--labe
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -30,6 +30,7 @@ from metricdiff.errors import InputError, MetricdiffError, UsageError
 from metricdiff.inputs import classes as class_order
 from metricdiff.inputs.cells import is_number, shown
 from metricdiff.inputs.predictions import Label, Predictions, Raw, Role
+from metricdiff.settings import Overrides
 from metricdiff.words import Kind, Task
 
 _UNIT_SLACK = 1e-6
@@ -39,16 +40,6 @@ _BINARY = 2
 _MOST_CLASSES = 20
 _PERCENT = 100
 _ROLES: tuple[Role, ...] = ("y_true", "y_pred")
-
-
-@dataclass(frozen=True)
-class Overrides:
-    """What the user says about the input instead of leaving it to inference."""
-
-    task: Task | None = None
-    kind: Kind | None = None
-    labels: tuple[str, ...] = ()
-    pos_label: str | None = None
 
 
 def understand(raw: Raw, overrides: Overrides | None = None) -> Predictions:
@@ -119,7 +110,8 @@ def _task_of_two_columns(raw: Raw, values: npt.NDArray[Any]) -> Task:
     if raw.y_true.dtype.kind != "U" and raw.y_pred.dtype.kind != "U":
         classes = raw.y_true.dtype.kind in "iub" and len(values) <= _MOST_CLASSES
         return Task.MULTICLASS if classes and _decided(raw.y_pred, values) else Task.REGRESSION
-    known = np.isin(raw.y_pred.astype(str), values.astype(str))
+    decided = class_order.as_labels(raw.y_pred, raw.y_true)
+    known = np.isin(decided.astype(str), values.astype(str))
     if known.all():
         return Task.MULTICLASS
     _no_text_among_numbers(raw)

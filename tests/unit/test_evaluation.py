@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from metricdiff.calls import evaluate, parse
+from metricdiff.calls import parse
+from metricdiff.calls.evaluation import evaluate
 
 INPUTS = {
     "y_true": np.array([0, 1, 1, 0]),

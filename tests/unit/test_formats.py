@@ -11,15 +11,14 @@ import jsonschema
 import numpy as np
 import pytest
 
-from metricdiff.comparing import Options, compare_predictions
-from metricdiff.diagnosis.verdicts import Policy
+from metricdiff.comparing import compare_predictions
 from metricdiff.formats import concise, html, json_format, table
 from metricdiff.formats.registry import FORMATS, of_path
 from metricdiff.formats.style import Style, safe
 from metricdiff.inputs.inference import understand
 from metricdiff.inputs.reading import from_arrays
-from metricdiff.planning import Settings
 from metricdiff.report import Report
+from metricdiff.settings import Options, Policy, Settings
 from tests.fake_keras import DeadKeras, FakeKeras
 
 ESCAPE = "\x1b"

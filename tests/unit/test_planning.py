@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from metricdiff.errors import UsageError
-from metricdiff.inputs.inference import Overrides, understand
+from metricdiff.inputs.inference import understand
 from metricdiff.inputs.predictions import Predictions
 from metricdiff.inputs.reading import from_arrays
-from metricdiff.planning import Planned, Settings, plan
+from metricdiff.planning import Planned, plan
+from metricdiff.settings import Overrides, Settings
 from metricdiff.words import Kind, Pairing, Task
 
 

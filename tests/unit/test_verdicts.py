@@ -8,10 +8,11 @@ import pytest
 
 from metricdiff.calls import parse
 from metricdiff.diagnosis.tolerance import Tolerance
-from metricdiff.diagnosis.verdicts import Policy, judge, minor
+from metricdiff.diagnosis.verdicts import exit_code, judge, settled
 from metricdiff.engines.outcome import Outcome, Value
 from metricdiff.planning import Planned
 from metricdiff.report import Comparison
+from metricdiff.settings import Policy
 from metricdiff.words import FailOn, Pairing, Reason, Verdict
 
 NAN, INF = math.nan, math.inf
@@ -30,13 +31,6 @@ def row(
         for value in (sklearn, keras)
     ]
     return judge(planned, *outcomes, tolerance, ("a", "b", "c"))
-
-
-def settled(comparison: Comparison, policy: Policy) -> Comparison:
-    from dataclasses import replace
-
-    comparison = replace(comparison, minor=minor(comparison, policy))
-    return replace(comparison, failed=policy.fails(comparison))
 
 
 @pytest.mark.parametrize(
@@ -120,7 +114,7 @@ def test_lists_carry_the_names_of_their_classes() -> None:
 def test_a_small_gap_is_minor(
     sklearn: Value, keras: Value, min_gap: float | None, is_minor: bool
 ) -> None:
-    assert minor(row(sklearn, keras), Policy(min_gap=min_gap)) is is_minor
+    assert settled(row(sklearn, keras), Policy(min_gap=min_gap)).minor is is_minor
 
 
 #        pairing          sklearn keras   mismatch any    unexplained never
@@ -162,4 +156,4 @@ def test_the_exit_code_follows(
 ) -> None:
     policy = Policy(exit_zero=exit_zero)
 
-    assert policy.exit_code([settled(row(0.5, keras), policy)], problems) == code
+    assert exit_code([settled(row(0.5, keras), policy)], problems, policy) == code
