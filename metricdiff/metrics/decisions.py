@@ -285,6 +285,7 @@ hamming_loss = Metric(
     name="hamming_loss",
     summary="share of labels that are decided wrongly",
     needs=Needs.DECISIONS,
+    noise=Noise.DIFFERENCE,
     entries={
         B: Entry("hamming_loss(y_true, {decisions})", "1 - BinaryAccuracy(threshold={threshold})"),
         M: Entry("hamming_loss(y_true, {decisions})", "1 - {argmax_accuracy}()"),

@@ -5,7 +5,7 @@ for what depends on the data:
 
 * settings: ``{threshold} {average} {keras_average} {k} {beta} {at}``
 * data, scikit-learn: ``{decisions} {truth} {positive} {positive_or_none} {negative} {labels}
-  {scores} {probabilities} {rows} {outputs}``
+  {scores} {probabilities} {rows} {outputs} {weights}``
 * data, Keras: ``{Sparse} {argmax_accuracy} {compiled_accuracy} {mean_iou} {n}``
 
 What each stands for is said in :mod:`metricdiff.engines.given`.

@@ -130,7 +130,7 @@ max_error = _regression(
 cosine_similarity = _regression(
     "cosine_similarity",
     "mean cosine of each row's outputs",
-    f"1 - np.mean(paired_cosine_distances({_ROWS}))",
+    f"1 - np.average(paired_cosine_distances({_ROWS}){{weights}})",
     "CosineSimilarity()",
     *("CosineSimilarity", "cosine_proximity"),
     noise=Noise.DIFFERENCE,

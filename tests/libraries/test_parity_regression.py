@@ -80,7 +80,7 @@ CASES = [
     Case("max_error", lambda d: max_error(d.y, d.s), None),
     Case(
         "cosine_similarity",
-        lambda d: 1 - np.mean(paired_cosine_distances(rows(d.y), rows(d.s))),
+        lambda d: 1 - np.average(paired_cosine_distances(rows(d.y), rows(d.s)), weights=d.weights),
         lambda k, d: d.keras(k.CosineSimilarity()),
     ),
     Case("pearson", None, lambda k, d: d.keras(k.PearsonCorrelation())),
