@@ -142,6 +142,7 @@ def _from_objects(array: npt.NDArray[Any], name: str) -> npt.NDArray[Any]:
     """Type an array of Python objects: all text, or all numbers, but for what is missing."""
     import pandas as pd  # lists of numbers or of text do without it
 
+    array = array.astype(object)
     missing = np.asarray(pd.isna(array))
     if all(isinstance(value, str) for value in array[~missing]):
         return np.where(missing, "", array).astype(str)

@@ -34,7 +34,12 @@ def of_array(width: int, **asked: object) -> Columns:
         ("actual predicted", "actual", "predicted", None),
         ("label prediction proba", "label", "proba", "prediction"),
         ("label pred prob_1", "label", "prob_1", "pred"),
-        ("label prediction_label prediction_score", "label", "prediction_score", "prediction_label"),
+        (
+            "label prediction_label prediction_score",
+            "label",
+            "prediction_score",
+            "prediction_label",
+        ),
         ("y_true y_pred_class y_pred_proba", "y_true", "y_pred_proba", "y_pred_class"),
         ("index label pred_class pred_prob", "label", "pred_prob", "pred_class"),
         ("true_label predicted_label", "true_label", "predicted_label", None),

@@ -7,10 +7,12 @@ import gzip
 import io
 import math
 import os
+import re
 import sys
 import tempfile
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -47,7 +49,10 @@ def written(
 ) -> str:
     text = io.StringIO()
     csv.writer(
-        text, delimiter=delimiter, lineterminator=end, quoting=quoting  # type: ignore[arg-type]
+        text,
+        delimiter=delimiter,
+        lineterminator=end,
+        quoting=quoting,  # type: ignore[arg-type]
     ).writerows(rows)
     return text.getvalue()
 
@@ -120,12 +125,11 @@ def test_whatever_the_bytes_they_are_read_or_refused_in_one_line(
     path: Path, content: bytes
 ) -> None:
     file = opened(path, content)
-    try:
+    with suppress(InputError):  # any other exception fails
         columns = file.header().columns
         table = file.read(columns[1:2], columns[:1])
-        assert all(file.row(0) for _ in table)
-    except InputError as error:
-        assert str(path) in str(error)
+        assert set(table) == set(columns[:2])
+        assert re.fullmatch(r"line \d+", file.row(0))
 
 
 def test_quoted_delimiters_quotes_and_line_breaks_belong_to_the_cell(path: Path) -> None:

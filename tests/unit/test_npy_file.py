@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from metricdiff.api import open_file
 from metricdiff.errors import InputError
 from metricdiff.inputs.npy_file import NpyFile
+from metricdiff.inputs.opening import open_file
 from metricdiff.inputs.predictions import Raw
 from metricdiff.inputs.reading import read
 
@@ -152,7 +153,9 @@ def test_pickled_objects_are_never_loaded(tmp_path: Path) -> None:
     mark, path = tmp_path / "executed", tmp_path / "preds.npy"
     attack = Attack(mark)
     np.save(path, np.array([[attack, attack]], dtype=object), allow_pickle=True)
-    with pytest.raises(InputError, match="pickled Python objects, which can run code and are never"):
+    with pytest.raises(
+        InputError, match="pickled Python objects, which can run code and are never"
+    ):
         NpyFile(str(path)).header()
     for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
         path.write_bytes(pickle.dumps(attack, protocol))
@@ -173,7 +176,7 @@ def test_an_archive_under_the_suffix_of_an_array_is_refused(path: Path) -> None:
 @pytest.mark.parametrize("content", [b"", b"label,prob\n1,0.5\n", b"\x89PNG\r\n", b"\x93NUM"])
 def test_other_files_under_the_suffix_of_an_array_are_refused(path: Path, content: bytes) -> None:
     path.write_bytes(content)
-    with pytest.raises(InputError, match="is not an .npy file"):
+    with pytest.raises(InputError, match=r"is not an \.npy file"):
         NpyFile(str(path)).header()
 
 
@@ -182,7 +185,7 @@ def test_other_files_under_the_suffix_of_an_array_are_refused(path: Path, conten
 def test_a_file_that_is_cut_short_is_refused(path: Path, length: int) -> None:
     np.save(path, np.ones((5, 2)))
     path.write_bytes(path.read_bytes()[:length])
-    with pytest.raises(InputError, match="is not a whole .npy file"):
+    with pytest.raises(InputError, match=r"is not a whole \.npy file"):
         NpyFile(str(path)).header()
 
 
@@ -195,8 +198,6 @@ def test_a_damaged_file_is_read_or_refused_in_one_line(path: Path, damage: dict[
         content[place] = value
     path.write_bytes(content)
     file = NpyFile(str(path))
-    try:
+    with suppress(InputError):  # any other exception fails
         columns = file.header().columns
-        file.read(columns[1:2], columns[:1])
-    except InputError as error:
-        assert str(path) in str(error)
+        assert set(file.read(columns[1:2], columns[:1])) == set(columns[:2])
