@@ -191,7 +191,10 @@ def _against(row: Comparison) -> Text:
     if row.verdict is Verdict.EQUAL:
         return Text(f"= {style.value(row.sklearn.value)}{named}", "green")
     if row.reason is Reason.RAISED:
-        return Text(safe(row.keras.error or row.sklearn.error), "yellow")
+        side, error = (
+            ("keras", row.keras.error) if row.keras.error else ("sklearn", row.sklearn.error)
+        )
+        return Text(f"{side} raises {safe(error).partition(':')[0]} (-v)", "yellow")
     if isinstance(row.keras.value, list) and isinstance(row.sklearn.value, list):
         return Text(f"not sklearn's{named}: up to {style.difference(row)}", "yellow")
     return Text(f"not {style.value(row.sklearn.value)}{named}", "yellow")
