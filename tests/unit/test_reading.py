@@ -184,6 +184,15 @@ def test_a_file_that_is_not_there_names_the_nearest(tmp_path: Path) -> None:
         open_source(str(tmp_path / "no" / "preds.csv"))
 
 
+def test_a_file_that_may_not_be_read_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "preds.csv").touch()
+    monkeypatch.setattr("os.access", lambda *_: False)  # root may read everything
+    with pytest.raises(InputError, match=r"preds\.csv cannot be read: permission denied"):
+        open_source(str(tmp_path / "preds.csv"))
+
+
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="is a folder; name a file in it"):
         open_source(str(tmp_path))

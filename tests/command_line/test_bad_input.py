@@ -1,0 +1,389 @@
+"""Every way in which the input or the command line can be wrong: one line, exit code 2."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import pickle
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from metricdiff import InputError, compare
+from tests.conftest import SAMPLES, run
+
+PREFIX = "metricdiff: error: "
+GOOD = str(SAMPLES / "breast_cancer.csv")
+MULTICLASS = str(SAMPLES / "digits.csv")
+BINARY = "label,prob\n1,0.75\n0,0.25\n"
+ESCAPES = "\x1b[31mred\x07[red]"
+
+
+def refused(*arguments: str, stdin: bytes | None = None) -> str:
+    """Run the command, which must fail as the contract says, and return what it says."""
+    done = run(*arguments, stdin=stdin)
+    assert done.code == 2, done
+    assert not done.out
+    assert done.err.startswith(PREFIX)
+    assert done.err.endswith("\n")
+    line = done.err.removesuffix("\n")
+    assert line.isprintable(), "one line, and nothing that acts on a terminal"
+    assert "Traceback" not in line
+    assert "internal error" not in line
+    return line.removeprefix(PREFIX)
+
+
+def contains(message: str, *words: str) -> None:
+    for word in words:
+        assert word in message
+
+
+# ------------------------------------------------------------------------------- the file
+
+
+def test_a_file_that_is_not_there_names_the_nearest(tmp_path: Path) -> None:
+    (tmp_path / "preds.csv").touch()
+    message = refused("compare", str(tmp_path / "perds.csv"))
+    contains(message, "perds.csv: No such file", "did you mean preds.csv?")
+
+
+def test_a_folder_is_not_a_file(tmp_path: Path) -> None:
+    contains(refused("compare", str(tmp_path)), f"{tmp_path} is a folder; name a file in it")
+
+
+def _npy(array: Any) -> Callable[[Path], object]:
+    return lambda path: np.save(path, array, allow_pickle=True)
+
+
+def _archive(path: Path) -> None:
+    with path.open("wb") as file:
+        np.savez(file, y_true=np.ones(3), y_pred=np.ones(3))
+
+
+def _cut(path: Path) -> None:
+    np.save(path, np.ones((100, 2)))
+    path.write_bytes(path.read_bytes()[:500])
+
+
+#: The name of the file, what makes it, and the words that must be said.
+FILES: dict[str, tuple[str, bytes | Callable[[Path], object], tuple[str, ...]]] = {
+    "empty": ("a.csv", b"", ("is empty", "a line of column names")),
+    "header only": ("a.csv", b"label,prob\n", ("has a header and no rows",)),
+    "junk": ("a.csv", bytes(range(256)) * 9, ("is binary data, not UTF-8", "save it as UTF-8")),
+    "UTF-16": ("a.csv", BINARY.encode("utf-16"), ("is UTF-16, not UTF-8", "save it as UTF-8")),
+    "Latin-1": (
+        "a.csv",
+        b"label,prob\n1,0.5\ncaf\xe9,0.5\n",
+        ("line 3 is not UTF-8", "byte 0xe9", "iconv -f LATIN1 -t UTF-8"),
+    ),
+    "damaged gzip": (
+        "a.csv.gz",
+        gzip.compress(BINARY.encode())[:-9],
+        ("not a whole gzip file",),
+    ),
+    "two columns of one name": (
+        "a.csv",
+        b"label,prob,prob\n1,0.5,0.5\n",
+        ("line 1: two columns are named 'prob'", "rename one"),
+    ),
+    "roles that cannot be told": (
+        "a.csv",
+        b"a,b,c\n1,2,3\n",
+        ("cannot tell which column", "columns: a, b, c", "--y-true COL --y-pred COL"),
+    ),
+    "unknown suffix": ("a.xlsx", b"PK", ("no reader for this suffix", ".csv, .csv.gz, .npy")),
+    "no suffix": ("preds", b"label,prob\n", ("no reader for this suffix",)),
+    "empty .npy": ("a.npy", b"", ("is not an .npy file", "np.save(path, array)")),
+    "text as .npy": ("a.npy", BINARY.encode(), ("is not an .npy file", "np.save(path, array)")),
+    "truncated .npy": ("a.npy", _cut, ("is not a whole .npy file", "save it again")),
+    "objects": (
+        "a.npy",
+        _npy(np.array([[{}, 1]], dtype=object)),
+        ("pickled Python objects", "never loaded", "save plain numbers"),
+    ),
+    "archive": ("a.npy", _archive, ("is an archive of arrays, not one array", "np.save")),
+    "(2, N)": (
+        "a.npy",
+        _npy(np.ones((2, 9))),
+        ("shape (2, 9) has labels and predictions as rows", "np.stack([y_true, y_pred], axis=1)"),
+    ),
+    "1-D": ("a.npy", _npy(np.ones(9)), ("shape (9,)", "np.column_stack([y_true, y_pred])")),
+    "3-D": ("a.npy", _npy(np.ones((9, 2, 2))), ("shape (9, 2, 2)", "(N, 2) or (N, 1+K)")),
+    "no rows": ("a.npy", _npy(np.ones((0, 2))), ("has no rows", "(0, 2)")),
+    "complex": ("a.npy", _npy(np.ones((9, 2), dtype=complex)), ("neither numbers nor text",)),
+}
+
+
+@pytest.mark.parametrize("case", FILES)
+def test_a_file_that_is_no_table_of_predictions(tmp_path: Path, case: str) -> None:
+    name, content, words = FILES[case]
+    path = tmp_path / name
+    if isinstance(content, bytes):
+        path.write_bytes(content)
+    else:
+        content(path)
+    message = refused("compare", str(path))
+    contains(message, str(path), *words)
+
+
+#: What stands in the rows, and the words that must be said.
+ROWS: dict[str, tuple[bytes, tuple[str, ...]]] = {
+    "all labels missing": (
+        b"label,prob\n,0.5\n,0.5\n",
+        ("column label: all 2 labels are missing", "--y-true COL"),
+    ),
+    "some labels missing": (
+        b"label,prob\n1,0.5\n\n,0.5\n0,0.5\n,1\n",
+        ("line 4, column label: no label (2 of 4 are missing)", "leave these rows out"),
+    ),
+    "text among scores": (
+        b"label,prob\n1,0.5\n0,0.25\n1,oops\n",
+        ("line 4, column prob: 'oops' is not a number",),
+    ),
+    "text among decisions": (
+        b"label,pred\n1,1\n2,2\n3,three\n",
+        ("line 4, column pred: 'three' is text among numbers", "--y-pred COL"),
+    ),
+    "text among labels": (
+        b"label,pred\n1,1.5\n2,2.5\nthree,3\n",
+        ("line 4, column label: 'three' is text among numbers", "--y-true COL"),
+    ),
+    "a row with too many cells": (
+        b"label,prob\n1,0.5\n0,0.5,0.5\n",
+        ("line 3 has 3 cells, the header has 2", "mend the line"),
+    ),
+    "a row with too few": (
+        b'label,note,prob\n1,"a\nb",0.5\n0,0.5\n',
+        ("line 4 has 2 cells, the header has 3",),
+    ),
+    "a decimal comma": (
+        b"label;prob\n1;0,5\n0;0,25\n",
+        ("line 2, column prob: '0,5'", "decimals are written with a point"),
+    ),
+    "a class without a column": (
+        b"label,prob_a,prob_b\na,0.5,0.5\nb,1,0\nc,0,1\n",
+        ("line 4: class 'c' has no column among the 2 columns of scores",),
+    ),
+    "more columns than classes": (
+        b"label,x_1,x_2,x_3\na,0.5,0.5,0\nb,1,0,0\n",
+        ("2 classes and 3 columns", "--labels a,b,c"),
+    ),
+    "Latin-1 beyond the first 64 kB": (
+        b"label,prob\n" + b"yes,0.5\nno,0.25\n" * 9_000 + b"caf\xe9,0.5\n",
+        ("line 18002 is not UTF-8", "byte 0xe9", "iconv"),
+    ),
+    "escape sequences in a class": (
+        f"label,prob_a,prob_b\na,1,0\nb,0,1\n{ESCAPES},0,1\n".encode(),
+        (r"line 4: class '\x1b[31mred\x07[red]' has no column",),
+    ),
+    "escape sequences in a cell": (
+        f"label,pred\n0,0\n1,{ESCAPES}\n".encode(),
+        (r"line 3, column pred: '\x1b[31mred\x07[red]' is neither a number nor",),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", ROWS)
+def test_rows_that_cannot_be_used(tmp_path: Path, case: str) -> None:
+    content, words = ROWS[case]
+    path = tmp_path / "preds.csv"
+    path.write_bytes(content)
+    more = ("--y-pred", "x_*") if case == "more columns than classes" else ()
+    contains(refused("compare", str(path), *more), *words)
+
+
+def test_labels_and_predictions_of_different_length() -> None:
+    with pytest.raises(InputError, match="3 labels and 2 predictions; there must be one of each"):
+        compare([0, 1, 1], [0.5, 0.5])
+
+
+def test_standard_input_is_named_in_messages() -> None:
+    contains(refused("compare", "-", stdin=b""), "<stdin> is empty")
+    contains(refused("compare", "-", stdin=b"a,b,c\n1,2,3\n"), "<stdin>: cannot tell which column")
+
+
+class Attack:
+    """Creates a file when it is unpickled."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Path.touch, (self.path,)
+
+
+def test_a_pickle_is_never_loaded(tmp_path: Path) -> None:
+    mark, path = tmp_path / "executed", tmp_path / "preds.npy"
+    np.save(path, np.array([[Attack(mark), 1]], dtype=object), allow_pickle=True)
+    contains(refused("compare", str(path)), "can run code and are never loaded")
+    path.write_bytes(pickle.dumps(Attack(mark)))
+    contains(refused("compare", str(path)), "can run code and is never loaded")
+    assert not mark.exists()
+    pickle.loads(path.read_bytes())  # noqa: S301 - that the attack is one
+    assert mark.exists()
+
+
+def test_a_file_that_may_not_be_read() -> None:
+    """As root everything may be read, so then the command runs as another user."""
+    nobody = 65534 if os.geteuid() == 0 else None
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        path = Path(folder) / "preds.csv"
+        path.write_text(BINARY)
+        path.chmod(0)
+        arguments = [sys.executable, "-m", "metricdiff", "compare", str(path)]
+        try:
+            done = subprocess.run(
+                arguments, capture_output=True, text=True, check=False, timeout=60, user=nobody
+            )
+        except PermissionError:
+            pytest.skip("no other user may run this interpreter")
+        if "No module named" in done.stderr:
+            pytest.skip("no other user may import this package")
+    assert done.returncode == 2
+    assert done.stderr == f"{PREFIX}{path} cannot be read: permission denied\n"
+
+
+@pytest.mark.parametrize("name", [ESCAPES, "two\nlines", "\u202egnp", "[bold]x[/bold]"])
+def test_names_of_columns_are_shown_and_cannot_act_on_the_terminal(
+    tmp_path: Path, name: str
+) -> None:
+    path = tmp_path / "preds.csv"
+    path.write_text(f'"{name}",b,c\n1,2,3\n')
+    shown = name.encode("unicode_escape").decode()
+    contains(refused("compare", str(path)), f"(columns: {shown}, b, c)")
+
+
+def test_names_of_files_cannot_act_on_the_terminal(tmp_path: Path) -> None:
+    path = tmp_path / f"{ESCAPES}\n.csv"
+    contains(refused("compare", str(path)), r"\x1b[31mred\x07[red]\n.csv: No such file")
+
+
+# --------------------------------------------------------------------------- the command line
+
+
+#: Arguments after ``compare FILE``, and the words that must be said.
+OPTIONS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "wrong label column": (
+        ("--y-true", "bening"),
+        ("--y-true: no column 'bening'", "did you mean benign?", "columns: benign, prob"),
+    ),
+    "wrong prediction column": (("--y-pred", "prop"), ("--y-pred: no column", "mean prob?")),
+    "wrong weight column": (("--sample-weight", "w"), ("--sample-weight: no column 'w'",)),
+    "one column for both": (
+        ("--y-true", "prob", "--y-pred", "prob"),
+        ("column prob is both labels and predictions",),
+    ),
+    "unknown metric": (
+        ("-m", "acuracy"),
+        ("no metric 'acuracy'", "did you mean accuracy?", "metricdiff metrics"),
+    ),
+    "threshold above 1": (("--threshold", "1.5"), ("--threshold 1.5", "0 to 1")),
+    "threshold below 0": (("--threshold", "-0.5"), ("--threshold -0.5", "0 to 1")),
+    "threshold NaN": (("--threshold", "nan"), ("--threshold nan", "0 to 1")),
+    "threshold as text": (("--threshold", "half"), ("--threshold", "'half' is not a valid float")),
+    "average": (("--average", "median"), ("--average median", "macro, weighted, samples")),
+    "tolerance as text": (("--rtol", "tiny"), ("--rtol tiny", "METRIC=NUMBER")),
+    "negative tolerance": (("--atol", "-1"), ("--atol -1", "from 0 up")),
+    "tolerance NaN": (("--atol", "f1=nan"), ("--atol f1=nan", "from 0 up")),
+    "tolerance of no metric": (("--atol", "f7=1"), ("no metric 'f7'", "metricdiff metrics")),
+    "timeout 0": (("--timeout", "0"), ("--timeout must be more than 0",)),
+    "timeout NaN": (("--timeout", "nan"), ("--timeout must be more than 0",)),
+    "sklearn alone": (("--sklearn", "f1_score()"), ("--sklearn and --keras go together",)),
+    "keras alone": (("--keras", "AUC()"), ("--sklearn and --keras go together",)),
+    "unknown option": (
+        ("--metrix", "f1"),
+        ("no such option", "--metrix", "metricdiff compare --help"),
+    ),
+    "unknown format": (("-f", "pdf"), ("'pdf' is not one of 'table'", "--help")),
+    "unknown task": (("--task", "clustering"), ("'clustering' is not one of 'binary'", "--help")),
+    "unknown kind": (("--kind", "odds"), ("'odds' is not one of 'probabilities'", "--help")),
+    "second file": ((GOOD,), ("unexpected extra argument", "--help")),
+    "output suffix": (("-o", "report.pdf"), ("--output report.pdf: no format", ".txt, .json")),
+    "output folder": (
+        ("-o", "no/such/report.json"),
+        ("--output no/such/report.json: there is no folder no/such; make it first",),
+    ),
+    "output is a folder": (("-o", str(SAMPLES)), (f"--output {SAMPLES} is a folder",)),
+    "escape sequences": (("-m", ESCAPES), (r"no metric '\x1b[31mred\x07[red]'",)),
+}
+
+
+@pytest.mark.parametrize("case", OPTIONS)
+def test_options_that_cannot_be_used(case: str) -> None:
+    arguments, words = OPTIONS[case]
+    contains(refused("compare", GOOD, *arguments), *words)
+
+
+@pytest.mark.parametrize(
+    ("file", "arguments", "words"),
+    [
+        (GOOD, ("-m", "mse"), ("mse: neither library computes it on a binary task", "it is for")),
+        (GOOD, ("--pos-label", "2"), ("--pos-label: no label '2' (labels: [0, 1])",)),
+        (GOOD, ("--kind", "decisions"), ("line 2, column prob", "is not one of the labels (0, 1)")),
+        (MULTICLASS, ("--task", "binary"), ("a binary task has 2 classes", "--task multiclass")),
+        (MULTICLASS, ("--threshold", "0.5"), ("--threshold does not apply to multiclass scores",)),
+        (MULTICLASS, ("--labels", "1,2"), ("--labels leaves out 0, which occurs in the labels",)),
+    ],
+)
+def test_options_that_do_not_fit_the_data(
+    file: str, arguments: tuple[str, ...], words: tuple[str, ...]
+) -> None:
+    contains(refused("compare", file, *arguments), *words)
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        ("f1_score(", ("not a call: character 9",)),
+        ("1 +", ("not a call: character",)),
+        (" ", ("not a call",)),
+        ("open('x').read()", ("is not a metric: character 1 of",)),
+        ("f1_score(y_true, y_pred.__class__)", ("__class__", "character 18 of")),
+        ("(lambda: 1)()", ("character 1 of",)),
+        ("f1_score(*y_true)", ("write each argument out", "character 1 of")),
+        ("[f1_score(y_true, y_pred) for x in range(10**9)]", ("range(n)", "character 1 of")),
+    ],
+)
+def test_a_call_that_is_none_is_refused_before_anything_runs(
+    call: str, words: tuple[str, ...]
+) -> None:
+    message = refused("compare", GOOD, "--sklearn", call, "--keras", "AUC()")
+    contains(message, "--sklearn: ", *words)
+
+
+def test_a_call_is_never_evaluated(tmp_path: Path) -> None:
+    mark = tmp_path / "executed"
+    attacks = [
+        f"__import__('pathlib').Path({str(mark)!r}).touch()",
+        f"f1_score(y_true, __import__('os').system('touch {mark}'))",
+        f"[x for x in [__import__('os').system('touch {mark}')]]",
+    ]
+    for attack in attacks:
+        refused("compare", GOOD, "--sklearn", attack, "--keras", "AUC()")
+        refused("compare", GOOD, "--sklearn", "f1_score()", "--keras", attack)
+    bare = f"f1_score(y_true, open({str(mark)!r}, 'w'))"  # in form a call of a metric
+    refused("compare", GOOD, "--sklearn", bare, "--keras", "AUC()")
+    assert not mark.exists()
+    eval(attacks[0])  # noqa: S307 - that the attack is one
+    assert mark.exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("comparr", GOOD), ("no command 'comparr'", "did you mean compare?", "metricdiff --help")),
+        ((GOOD,), (f"no command '{GOOD}', which is a file; try: metricdiff compare {GOOD}",)),
+        (("--metrics",), ("no such option", "--metrics", "metricdiff --help")),
+        (("compare",), ("missing argument 'FILE'", "metricdiff compare --help")),
+        (("metrics", "f11"), ("no metric 'f11'; did you mean f1?",)),
+    ],
+)
+def test_commands_that_cannot_be_used(arguments: tuple[str, ...], words: tuple[str, ...]) -> None:
+    contains(refused(*arguments), *words)
