@@ -151,8 +151,11 @@ def _no_text_among_numbers(raw: Raw) -> None:
     """Point at the cell that keeps a column of mostly numbers from being numbers."""
     for role in _ROLES:
         column = raw.values(role)
-        numeric = np.array([is_number(str(cell)) for cell in column])
-        if column.dtype.kind == "U" and numeric.any() and not numeric.all():
+        if column.dtype.kind != "U":
+            continue
+        distinct, places = np.unique(column, return_inverse=True)
+        numeric = np.array([is_number(cell) for cell in distinct])[places]
+        if numeric.any() and not numeric.all():
             raise InputError(
                 f"{raw.first(~numeric, role)} is text among numbers; mend it, or name another "
                 f"column: --{role.replace('_', '-')} COL"
