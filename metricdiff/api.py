@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from enum import StrEnum
+from typing import Any, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from metricdiff.comparing import compare_predictions
 from metricdiff.engines.keras_process import open_keras
@@ -25,6 +27,8 @@ from metricdiff.settings import (
 )
 from metricdiff.words import FailOn, Kind, Task
 
+Word = TypeVar("Word", bound=StrEnum)
+
 
 def compare(
     y_true: Any,
@@ -37,7 +41,7 @@ def compare(
     labels: Sequence[Any] = (),
     pos_label: Any = None,
     metrics: Sequence[str] | str = (),
-    threshold: float | Sequence[float] = (),
+    threshold: npt.ArrayLike = (),
     average: str | Sequence[str] = (),
     sklearn: str | None = None,
     keras: str | None = None,
@@ -87,25 +91,33 @@ def compare(
             metrics=names,
             thresholds=_floats(threshold),
             averages=(average,) if isinstance(average, str) else tuple(average),
-            custom=((sklearn, keras),) if sklearn and keras else (),
+            custom=((sklearn, keras),) if sklearn is not None and keras is not None else (),
         ),
         Tolerances(_by_metric(atol), _by_metric(rtol)),
-        Policy(FailOn(fail_on), min_gap),
+        Policy(_choice(FailOn, "fail_on", fail_on), min_gap),
         KerasSettings(keras_python, keras_env, timeout),
     )
     overrides = Overrides(
-        Task(task) if task else None,
-        Kind(kind) if kind else None,
+        None if task is None else _choice(Task, "task", task),
+        None if kind is None else _choice(Kind, "kind", kind),
         tuple(str(label) for label in labels),
         None if pos_label is None else str(pos_label),
     )
-    options.settings.check()
+    options.check()
     raw = from_arrays(y_true, y_pred, sample_weight, decision)
     with open_keras(options.keras) as engine:
         return compare_predictions(understand(raw, overrides), options, engine)
 
 
-def _floats(values: float | Sequence[float]) -> tuple[float, ...]:
+def _choice(words: type[Word], name: str, text: str) -> Word:
+    """Return the word that *text* spells."""
+    try:
+        return words(text)
+    except ValueError:
+        raise UsageError(f"{name}={text!r}: one of {', '.join(words)}") from None
+
+
+def _floats(values: npt.ArrayLike) -> tuple[float, ...]:
     return tuple(float(value) for value in np.atleast_1d(values))
 
 

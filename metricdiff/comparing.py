@@ -107,14 +107,14 @@ def _from_leaves(
     call: Call, values: Mapping[tuple[str, bool], Outcome], *, weighted: bool
 ) -> Outcome:
     """Work an expression out from what its metrics returned."""
-    for node in call.library_calls():
-        outcome = values[unparse(node), weighted]
+    outcomes = [values[unparse(node), weighted] for node in call.library_calls()]
+    for outcome in outcomes:
         if outcome.value is None:
             return outcome
+    warnings = dict.fromkeys(warning for outcome in outcomes for warning in outcome.warnings)
     try:
-        return Outcome(
-            number(evaluate(call, {}, lambda node, *_: values[unparse(node), weighted].value))
-        )
+        value = number(evaluate(call, {}, lambda node, *_: values[unparse(node), weighted].value))
+        return Outcome(value, warnings=tuple(warnings))
     except Exception as error:  # noqa: BLE001 - the user's own arithmetic
         return Outcome(error=described(error))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -106,6 +107,19 @@ class Options:
     tolerances: Tolerances = field(default_factory=Tolerances)
     policy: Policy = field(default_factory=Policy)
     keras: KerasSettings = field(default_factory=KerasSettings)
+
+    def check(self) -> None:
+        """Find what is wrong whatever the data are.
+
+        Raises:
+            UsageError: A setting is not one.
+        """
+        self.settings.check()
+        if not 0 < self.keras.timeout < math.inf:
+            raise UsageError(f"--timeout {self.keras.timeout:g}: give a number of seconds above 0")
+        gap = self.policy.min_gap
+        if gap is not None and not gap >= 0:
+            raise UsageError(f"--min-gap {gap:g}: give a number from 0 up")
 
 
 def parse_tolerances(option: str, texts: tuple[str, ...]) -> dict[str, float]:

@@ -68,6 +68,8 @@ class _Interpreter:
         return tuple(self.value(element) for element in node.elts)
 
     def _unaryop(self, node: ast.UnaryOp) -> Any:
+        if isinstance(node.operand, ast.Constant):  # -1 stays whole: it may be an index
+            return ast.literal_eval(node)
         return -_number(self.value(node.operand))
 
     def _binop(self, node: ast.BinOp) -> Any:

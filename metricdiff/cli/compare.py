@@ -126,21 +126,19 @@ def _names(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tu
 def command(file: str, **given: Any) -> int:
     """Run scikit-learn and Keras on the labels and predictions in FILE.
 
-    FILE is a .csv, .csv.gz or .npy; - is CSV on standard input.  What was understood of it is
-    printed, with the option that overrules it.
+    FILE is a .csv or .tsv, also gzipped, or a .npy; - is CSV on standard input.  What was
+    understood of it is printed, with the option that overrules it.
     """
     for path in given["output"]:
         streams.check_output(path)
         of_path(path)
     if (given["sklearn"] is None) != (given["keras"] is None):
         raise UsageError("--sklearn and --keras go together: give both, or neither")
-    if not given["timeout"] > 0:
-        raise UsageError("--timeout must be more than 0 seconds")
     from metricdiff.engines.keras_process import open_keras  # --help needs none of it
     from metricdiff.inputs.opening import open_file
 
     options = _options(given)
-    options.settings.check()
+    options.check()
     opened = open_file(file, given["y_true"], given["y_pred"], given["sample_weight"])
     with (
         streams.progress("running scikit-learn and Keras", wanted=not given["quiet"]),
@@ -168,7 +166,7 @@ def _options(given: dict[str, Any]) -> Options:
             metrics=given["metrics"],
             thresholds=given["threshold"],
             averages=given["average"],
-            custom=((given["sklearn"], given["keras"]),) if given["sklearn"] else (),
+            custom=((given["sklearn"], given["keras"]),) if given["sklearn"] is not None else (),
         ),
         Tolerances(
             parse_tolerances("--atol", given["atol"]), parse_tolerances("--rtol", given["rtol"])

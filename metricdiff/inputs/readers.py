@@ -23,7 +23,13 @@ def _npy(path: str) -> Source:
     return NpyFile(path)
 
 
-READERS: dict[str, Callable[[str], Source]] = {".csv": _csv, ".csv.gz": _csv, ".npy": _npy}
+READERS: dict[str, Callable[[str], Source]] = {
+    ".csv": _csv,
+    ".csv.gz": _csv,
+    ".tsv": _csv,
+    ".tsv.gz": _csv,
+    ".npy": _npy,
+}
 
 
 def open_source(path: str) -> Source:

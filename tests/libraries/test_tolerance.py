@@ -57,13 +57,6 @@ UNWEIGHTED = {
     Task.REGRESSION: ("rmse",),
 }
 
-#: Float32 sums where one would expect counts; their noise grows with the number of rows.
-SUMS = {
-    Task.MULTILABEL: ("accuracy",),
-}
-WEIGHTED_SUMS = ("f1", "f1_none", "f1_micro", "f1_weighted", "fbeta")
-MOST_SUMMED = 1000
-
 
 def made(task: Task, rows: int, seed: int) -> Data:
     """Clean data with every class in it, as far as there are rows."""
@@ -99,13 +92,11 @@ def shown(row: Comparison) -> tuple[Any, ...]:
 
 
 def names(task: Task, rows: int, *, weighted: bool) -> tuple[str, ...]:
-    alike = (
+    return (
         *ALIKE[task],
         *(FROM_TEN_ROWS[task] if rows >= 10 else ()),
         *(UNWEIGHTED[task] if rows >= 10 and not weighted else ()),
     )
-    summed = (*SUMS.get(task, ()), *(WEIGHTED_SUMS if weighted else ()))
-    return tuple(name for name in alike if rows <= MOST_SUMMED or name not in summed)
 
 
 @pytest.mark.parametrize("seed", SEEDS)

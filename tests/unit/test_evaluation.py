@@ -35,6 +35,8 @@ def _total(_: ast.Call, arguments: list[Any], keywords: dict[str, Any]) -> Any:
         ("np.mean([total(y_true, times=c) for c in range(3)])", 2.0),
         ("total(y_pred[y_true != 0].max(axis=1))", 1.5),
         ("np.sqrt(total(y_true) * 8)", 4.0),
+        ("total(y_pred[:-1, -1] > 0.5)", 2.0),
+        ("total(y_true.reshape(-1, 1)[-1])", 0.0),
     ],
 )
 def test_values_are_those_of_python(text: str, value: float) -> None:

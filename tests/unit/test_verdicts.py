@@ -19,6 +19,10 @@ NAN, INF = math.nan, math.inf
 EXACT = Tolerance(0.0, 0.0)
 
 
+def outcome(value: Value | None) -> Outcome:
+    return Outcome(value) if value is not None else Outcome(error="ValueError: no")
+
+
 def row(
     sklearn: Value | None,
     keras: Value | None,
@@ -26,11 +30,7 @@ def row(
     tolerance: Tolerance = EXACT,
 ) -> Comparison:
     planned = Planned(None, {}, pairing, parse("f1_score(y_true, y_pred)"), parse("F1Score()"))
-    outcomes = [
-        Outcome(value) if value is not None else Outcome(error="ValueError: no")
-        for value in (sklearn, keras)
-    ]
-    return judge(planned, *outcomes, tolerance, ("a", "b", "c"))
+    return judge(planned, outcome(sklearn), outcome(keras), tolerance, ("a", "b", "c"))
 
 
 @pytest.mark.parametrize(
