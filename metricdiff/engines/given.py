@@ -174,9 +174,9 @@ def keras_arrays(predictions: Predictions) -> KerasArrays:
     raw = predictions.raw
     arrays = {"labels": _keras_labels(predictions), "predictions": _keras_predictions(predictions)}
     if predictions.task is Task.MULTICLASS:
-        arrays["label_index"] = _class_index(raw.y_true, predictions)
+        arrays["label_index"] = class_index(raw.y_true, predictions)
         if raw.y_pred.ndim == 1:
-            arrays["prediction_index"] = _class_index(raw.y_pred, predictions)
+            arrays["prediction_index"] = class_index(raw.y_pred, predictions)
     if raw.sample_weight is not None:
         arrays["weights"] = raw.sample_weight.astype(np.float32)
     return KerasArrays(arrays, len(predictions.classes))
@@ -232,7 +232,7 @@ def _keras_labels(predictions: Predictions) -> Array:
     labels = predictions.raw.y_true
     reordered = predictions.task is Task.BINARY and not _sorted(predictions.classes)
     if labels.dtype.kind == "U" or reordered:
-        labels = _class_index(labels, predictions)
+        labels = class_index(labels, predictions)
     if labels.dtype.kind == "f":
         labels = labels.astype(np.float32)
     return labels[:, None] if labels.ndim == 1 else labels
@@ -244,14 +244,14 @@ def _keras_predictions(predictions: Predictions) -> Array:
     if scores.dtype.kind == "U" or (
         encoded and predictions.task is Task.BINARY and not _sorted(predictions.classes)
     ):
-        scores = _class_index(scores, predictions)
+        scores = class_index(scores, predictions)
     if scores.dtype != np.float16:
         with np.errstate(over="ignore"):  # beyond float32 is infinite, as Keras has it
             scores = scores.astype(np.float32)
     return scores[:, None] if scores.ndim == 1 else scores
 
 
-def _class_index(values: Array, predictions: Predictions) -> npt.NDArray[np.int64]:
+def class_index(values: Array, predictions: Predictions) -> npt.NDArray[np.int64]:
     """Return each value's place in the class order."""
     if values.ndim > 1:
         return np.asarray(values.argmax(axis=1), dtype=np.int64)

@@ -14,8 +14,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from metricdiff.engines import keras_worker
 from metricdiff.errors import WorkerError
@@ -36,15 +35,40 @@ def open_keras(settings: KerasSettings) -> Iterator[KerasEngine]:
 
         yield InProcess()
         return
-    with Worker(settings) as worker:
+    worker = None
+    try:
+        with _interrupts_held():  # one in the middle would leave the process behind
+            worker = Worker(settings)
         yield worker
+    finally:
+        if worker:
+            with _interrupts_held():
+                worker.close()
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Let Ctrl-C and the like wait until the block is done."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    received: list[int] = []
+    held = (signal.SIGINT, signal.SIGTERM)
+    usual = {one: signal.signal(one, lambda number, _: received.append(number)) for one in held}
+    try:
+        yield
+    finally:
+        for one, handler in usual.items():
+            signal.signal(one, handler)
+        for number in received:
+            signal.raise_signal(number)
 
 
 class Worker:
     """Keras in a process of its own, which loads while this one reads.
 
     TensorFlow takes seconds to import, prints noise, takes the GPU and can abort: none of it
-    happens here.  Use as a context manager; leaving it ends the process.
+    happens here.  :meth:`close` ends the process, whatever it is doing.
 
     Args:
         settings: The interpreter, the configuration, and the seconds from the start after which
@@ -75,17 +99,6 @@ class Worker:
                 f"--keras-python {settings.python} cannot be run: {error.strerror}"
             ) from None
         threading.Thread(target=self._listen, daemon=True).start()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """End the process at once and remove what was handed to it."""

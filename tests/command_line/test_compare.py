@@ -225,14 +225,12 @@ def test_a_signal_ends_everything_and_leaves_nothing(sent: signal.Signals, code:
     deadline = time.monotonic() + 30
     while not worker_folders() - before and time.monotonic() < deadline:
         time.sleep(0.02)
-    (workers,) = [Path(f"/proc/{process.pid}/task/{process.pid}/children")]
     process.send_signal(sent)
     out, err = process.communicate(timeout=30)
 
     assert process.returncode == code
     assert (out.strip(), err.strip()) == ("", "")
     assert not worker_folders() - before
-    assert not workers.exists()
 
 
 def test_a_reader_that_goes_away_is_no_error() -> None:
