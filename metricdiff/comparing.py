@@ -11,6 +11,7 @@ from metricdiff._version import __version__
 from metricdiff.calls import Call
 from metricdiff.calls.evaluation import evaluate
 from metricdiff.calls.expression import unparse
+from metricdiff.diagnosis.explaining import explain
 from metricdiff.diagnosis.tolerance import tolerance
 from metricdiff.diagnosis.verdicts import exit_code, judge, settled
 from metricdiff.engines import keras_engine
@@ -65,19 +66,23 @@ def compare_predictions(predictions: Predictions, options: Options, engine: Kera
         problems.append(str(error))
         log = error.log
         ours = [Outcome(error=str(error)) if row.keras else None for row in planned]
-    rows = [
-        settled(
-            judge(
-                row,
-                their,
-                our,
-                tolerance(row.metric, predictions, options.tolerances),
-                _class_names(predictions),
-            ),
-            options.policy,
+    judged = [
+        judge(
+            row,
+            their,
+            our,
+            tolerance(row.metric, predictions, options.tolerances),
+            _class_names(predictions),
         )
         for row, their, our in zip(planned, theirs, ours, strict=True)
     ]
+    explained = explain(
+        list(zip(planned, judged, strict=True)),
+        predictions,
+        sklearn.run,
+        lambda calls: _run_calls(calls, predictions, engine),
+    )
+    rows = [settled(row, options.policy) for row in explained]
     problems.extend(_without_result(rows, options.settings, problems))
     return Report(
         predictions=predictions,
@@ -92,15 +97,19 @@ def compare_predictions(predictions: Predictions, options: Options, engine: Kera
 def _run_keras(
     planned: Sequence[Planned], predictions: Predictions, engine: KerasEngine
 ) -> list[Outcome | None]:
+    """Run the Keras half of every comparison that has one."""
+    calls = [(row.keras, row.weighted) for row in planned if row.keras]
+    outcomes = iter(_run_calls(calls, predictions, engine))
+    return [next(outcomes) if row.keras else None for row in planned]
+
+
+def _run_calls(
+    calls: Sequence[tuple[Call, bool]], predictions: Predictions, engine: KerasEngine
+) -> list[Outcome]:
     """Run every distinct Keras metric once, then work the calls out from their values."""
-    leaves = [
-        (node, row.weighted) for row in planned if row.keras for node in row.keras.library_calls()
-    ]
+    leaves = [(node, weighted) for call, weighted in calls for node in call.library_calls()]
     values = keras_engine.run(engine, leaves, predictions, keras_arrays(predictions))
-    return [
-        _from_leaves(row.keras, values, weighted=row.weighted) if row.keras else None
-        for row in planned
-    ]
+    return [_from_leaves(call, values, weighted=weighted) for call, weighted in calls]
 
 
 def _from_leaves(

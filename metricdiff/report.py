@@ -33,6 +33,60 @@ class Side:
 
 
 @dataclass(frozen=True)
+class FixLine:
+    """A call to write instead, and what it gives on this data, landed or not."""
+
+    call: str
+    value: Value | None = None
+    error: str | None = None
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A cause of a difference, proven on this data.
+
+    Attributes:
+        code: The code of the cause.
+        name: Its name.
+        contribution: What it adds to the difference; one a class for lists.
+        value_after: The value once it is in.
+        evidence: What of this data shows it.
+        rows: The lines or indices of the first rows that change side; ``None`` where it acts on
+            no row.
+        row_count: How many rows change side.
+        keras_fix: What to write on Keras's side.
+        sklearn_fix: What to write on scikit-learn's side.
+    """
+
+    code: str
+    name: str
+    contribution: Value
+    value_after: Value
+    evidence: str
+    rows: tuple[int, ...] | None = None
+    row_count: int | None = None
+    keras_fix: FixLine | None = None
+    sklearn_fix: FixLine | None = None
+
+
+@dataclass(frozen=True)
+class Proof:
+    """The computation that shows that the causes are the causes.
+
+    Attributes:
+        kind: ``landing``: changed field by field, the path ends at what the libraries returned.
+        call: The call that the path ends at.
+        value: What the path ends at.
+        residual: What the contributions leave of the difference.
+    """
+
+    kind: str
+    call: str
+    value: Value
+    residual: Value
+
+
+@dataclass(frozen=True)
 class Comparison:
     """One row: a metric, a setting, a call on each side, two values, a verdict.
 
@@ -52,6 +106,9 @@ class Comparison:
         failed: Whether it fails the run.
         classes: The class of each value in a list.
         unit: The unit of the values.
+        causes: What makes the difference, in the order of the making; they add up to it.
+        proof: The computation that shows it.
+        residual: What the causes leave of the difference.
     """
 
     metric: str
@@ -69,6 +126,9 @@ class Comparison:
     failed: bool = False
     classes: tuple[Any, ...] | None = None
     unit: str = ""
+    causes: tuple[Finding, ...] = ()
+    proof: Proof | None = None
+    residual: Value | None = None
 
     @property
     def largest(self) -> float:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import asdict
 from typing import Any
 
 from metricdiff.formats.style import Style
-from metricdiff.report import Comparison, Report, Side
+from metricdiff.report import Comparison, Finding, FixLine, Report, Side
 
 SCHEMA_VERSION = 1
 
@@ -69,11 +70,32 @@ def _comparison(row: Comparison) -> dict[str, Any]:
         "reason": str(row.reason) if row.reason else None,
         "minor": row.minor,
         "failed": row.failed,
-        "causes": [],
-        "proof": None,
-        "residual": row.difference,
+        "causes": [_finding(finding) for finding in row.causes],
+        "proof": asdict(row.proof) if row.proof else None,
+        "residual": row.residual if row.proof else row.difference,
         "agreement": None,
     }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "code": finding.code,
+        "name": finding.name,
+        "contribution": finding.contribution,
+        "value_after": finding.value_after,
+        "evidence": finding.evidence,
+        "rows": None if finding.rows is None else list(finding.rows),
+        "row_count": finding.row_count,
+        "accepted": False,
+        "fix": {
+            "sklearn": _fix(finding.sklearn_fix),
+            "keras": _fix(finding.keras_fix),
+        },
+    }
+
+
+def _fix(line: FixLine | None) -> dict[str, Any] | None:
+    return None if line is None else {"call": line.call, "value": line.value}
 
 
 def _side(side: Side) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from metricdiff.words import Pairing, Reason, Task, Verdict
 _SIGNIFICANT = 7
 _SMALL = 5e-7
 _LARGE = 10
+_MOST_CODES = 2
 
 
 @dataclass(frozen=True)
@@ -61,10 +62,15 @@ def difference(row: Comparison) -> str:
     """Write a difference, signed; of several values the largest."""
     if row.difference is None or row.verdict is Verdict.EQUAL:
         return ""
-    gap = row.largest
-    if gap != 0 and abs(gap) < _SMALL:
-        return f"{gap:+.1e}"
-    return f"{gap:+.6f}" if not abs(gap) >= _LARGE else f"{gap:+#.{_SIGNIFICANT}g}"
+    return signed(row.difference)
+
+
+def signed(gap: Value) -> str:
+    """Write a gap with its sign; of several the largest."""
+    number = max(gap, key=abs) if isinstance(gap, list) else gap
+    if number != 0 and abs(number) < _SMALL:
+        return f"{number:+.1e}"
+    return f"{number:+.6f}" if not abs(number) >= _LARGE else f"{number:+#.{_SIGNIFICANT}g}"
 
 
 def setting(row: Comparison, task: Task) -> str:
@@ -90,9 +96,15 @@ def why(row: Comparison) -> str:
         return "="
     if row.verdict is Verdict.INCOMPARABLE:
         return _why_not(row)
-    if row.failed:
-        return "MISMATCH"
-    return "minor" if row.minor else "differs"
+    word = "MISMATCH" if row.failed else "minor" if row.minor else "differs"
+    return f"{codes(row)}  {word}" if row.causes else word
+
+
+def codes(row: Comparison) -> str:
+    """Write the codes of the causes: two, and how many more."""
+    found = [finding.code for finding in row.causes]
+    more = f" +{len(found) - _MOST_CODES}" if len(found) > _MOST_CODES else ""
+    return " ".join(found[:_MOST_CODES]) + more
 
 
 def _why_not(row: Comparison) -> str:

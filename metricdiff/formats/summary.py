@@ -6,6 +6,8 @@ from metricdiff.formats.style import count, safe
 from metricdiff.report import Report
 from metricdiff.words import Pairing, Verdict
 
+_DIFFERS = frozenset({Verdict.EXPLAINED, Verdict.UNEXPLAINED})
+
 
 def verdict(report: Report) -> str:
     """Return ``OK``, ``MISMATCH`` or ``ERROR``."""
@@ -26,16 +28,20 @@ def sentence(report: Report) -> str:
         parts = [count(metrics, "metric")]
         if len(failed) > metrics:
             parts.append(count(len(failed), "row"))
-        parts.append(
-            "all unexplained" if unexplained == len(failed) else f"{unexplained} unexplained"
-        )
+        causes = {finding.code for row in failed for finding in row.causes}
+        if causes:
+            parts.append(count(len(causes), "cause"))
+        if unexplained:
+            parts.append("all unexplained" if not causes else f"{unexplained} unexplained")
+        else:
+            parts.append("all explained")
     else:
         equal = sum(row.verdict is Verdict.EQUAL for row in rows)
         minor = sum(row.minor for row in rows)
         parts = [f"{equal} equal"]
         if minor:
             parts.append(f"{minor} minor")
-        tolerated = sum(row.verdict is Verdict.UNEXPLAINED and not row.minor for row in rows)
+        tolerated = sum(row.verdict in _DIFFERS and not row.minor for row in rows)
         parts.append(f"{tolerated} differ, none fails" if tolerated else "0 mismatches")
     incomparable = sum(row.verdict is Verdict.INCOMPARABLE for row in rows)
     if incomparable:

@@ -10,14 +10,13 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from metricdiff.formats import style, summary
+from metricdiff.formats import findings, style, summary
 from metricdiff.formats.style import Style, safe
 from metricdiff.report import Comparison, Report
 from metricdiff.words import Kind, Pairing, Reason, Task, Verdict
 
 _MOST_ROWS = 14
 _MOST_DEFAULTS = 4
-_MOST_FINDINGS = 3
 _COMFORTABLE = 72
 _NARROW = 52
 _LINE = 80
@@ -63,7 +62,7 @@ def _blocks(report: Report, form: Style) -> Iterator[RenderableType]:
         yield Text()
     if report.keras_ran:
         yield from _defaults(report, form)
-        yield from _findings(report, form)
+        yield from findings.blocks(report, form)
         yield from _raised(rows, report.predictions.task)
     if form.verbose:
         yield from _calls(report)
@@ -146,7 +145,7 @@ def _table(rows: Sequence[Comparison], task: Task, width: int) -> Table:
     table.add_column("why")
     for row in rows:
         word = style.why(row)
-        colour = _COLOURS.get(word, "dim")
+        colour = _COLOURS.get(word.rpartition("  ")[2], "dim")
         unit = f" ({row.unit})" if row.unit == "percent" else ""
         table.add_row(
             Text(safe(row.metric) + unit),
@@ -186,38 +185,19 @@ def _defaults(report: Report, form: Style) -> Iterator[RenderableType]:
 
 
 def _against(row: Comparison) -> Text:
-    """Say what scikit-learn's usual call gives instead."""
+    """Say what scikit-learn's usual call gives instead, and why."""
     named = f" ({row.label})" if row.label else ""
     if row.verdict is Verdict.EQUAL:
         return Text(f"= {style.value(row.sklearn.value)}{named}", "green")
     if row.reason is Reason.RAISED:
-        side, error = (
-            ("keras", row.keras.error) if row.keras.error else ("sklearn", row.sklearn.error)
-        )
+        error = row.keras.error or row.sklearn.error
+        side = "keras" if row.keras.error else "sklearn"
         return Text(f"{side} raises {safe(error).partition(':')[0]} (-v)", "yellow")
     if isinstance(row.keras.value, list) and isinstance(row.sklearn.value, list):
-        return Text(f"not sklearn's{named}: up to {style.difference(row)}", "yellow")
-    return Text(f"not {style.value(row.sklearn.value)}{named}", "yellow")
-
-
-def _findings(report: Report, form: Style) -> Iterator[RenderableType]:
-    """Show the comparisons that fail, with both calls."""
-    failed = sorted(
-        (row for row in report.comparisons if row.failed), key=lambda row: -abs(row.largest)
-    )
-    shown = failed if form.verbose else failed[:_MOST_FINDINGS]
-    for row in shown:
-        gap = style.difference(row) or "nan"
-        yield Text.assemble(
-            (style.where(row, report.predictions.task), "bold"),
-            f" differs by {gap}: {row.verdict}",
-        )
-        yield _side("sklearn", style.value(row.sklearn.value, row.unit), row.sklearn.call)
-        yield _side("keras", style.value(row.keras.value, row.unit), row.keras.call)
-    if len(shown) < len(failed):
-        yield Text(f"and {len(failed) - len(shown)} more: -v", "dim")
-    if shown:
-        yield Text()
+        text = f"not sklearn's{named}: up to {style.difference(row)}"
+    else:
+        text = f"not {style.value(row.sklearn.value)}{named}"
+    return Text(f"{text}  {style.codes(row)}", "yellow")
 
 
 def _side(name: str, number: str, call: str | None) -> RenderableType:

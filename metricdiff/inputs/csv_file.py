@@ -10,7 +10,7 @@ import mmap
 import re
 import sys
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -135,8 +135,13 @@ class CsvFile:
 
     def row(self, index: int) -> str:
         """Return the physical line on which the row with that index begins."""
-        line, _ = next(islice(self._rows(), index, None))
-        return f"line {line}"
+        return f"line {self.numbers([index])[0]}"
+
+    def numbers(self, indices: Sequence[int]) -> list[int]:
+        """Return the physical lines on which rows begin, in one pass."""
+        last = max(indices, default=-1)
+        lines = [line for line, _ in islice(self._rows(), last + 1)]
+        return [lines[index] for index in indices]
 
     def _rows(self) -> Iterator[tuple[int, list[str]]]:
         """Yield each row's first line and cells."""

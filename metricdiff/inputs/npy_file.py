@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -108,3 +109,7 @@ class NpyFile:
     def row(self, index: int) -> str:
         """Return the 0-based index of the row."""
         return f"row {index}"
+
+    def numbers(self, indices: Sequence[int]) -> list[int]:
+        """Return the indices: that is how rows of arrays are known."""
+        return list(indices)

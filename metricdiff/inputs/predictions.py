@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -31,6 +31,7 @@ class Raw:
         files: The files, as the user named them; empty for arrays.
         row_base: How rows are numbered.
         row: Says where a row stands.
+        numbers: Gives the numbers under which a user finds rows.
     """
 
     y_true: npt.NDArray[Any]
@@ -41,6 +42,7 @@ class Raw:
     files: tuple[str, ...] = ()
     row_base: RowBase = "index"
     row: Callable[[int], str] = field(default="row {}".format, compare=False)
+    numbers: Callable[[Sequence[int]], list[int]] = field(default=list, compare=False)
 
     @property
     def source(self) -> str:

@@ -63,6 +63,7 @@ def read(source: Source, header: Header, columns: Columns) -> Raw:
         (source.name,),
         source.row_base,
         source.row,
+        source.numbers,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
@@ -61,3 +62,6 @@ class Source(Protocol):
 
     def row(self, index: int) -> str:
         """Say where the row with that 0-based index stands: ``line 17``."""
+
+    def numbers(self, indices: Sequence[int]) -> list[int]:
+        """Return the numbers, lines or indices, under which a user finds rows."""

@@ -1,0 +1,126 @@
+"""What a cause declares: its code and name, its manual page, and how a walk tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from metricdiff.recipes.facts import Facts
+    from metricdiff.recipes.recipe import Recipe
+
+
+@dataclass(frozen=True)
+class Example:
+    """A minimal example that ``metricdiff.compare`` can run; a test runs each.
+
+    Attributes:
+        y_true: The labels.
+        y_pred: The predictions.
+        sklearn: scikit-learn's call.
+        keras: Keras's call.
+        sklearn_value: What scikit-learn returns, to six digits.
+        keras_value: What Keras returns, to six digits.
+        options: Further arguments of ``metricdiff.compare``.
+    """
+
+    y_true: Any
+    y_pred: Any
+    sklearn: str
+    keras: str
+    sklearn_value: float
+    keras_value: float
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Manual:
+    """The manual page of a cause, in the order in which it is read.
+
+    Attributes:
+        what: What happens, in two or three sentences.
+        example: A minimal example with both numbers; text where no pair of calls can show it.
+        why: Where it comes from in the libraries.
+        keras: How to change the Keras side.
+        sklearn: How to change the scikit-learn side.
+        neighbours: How to tell it from the causes that look like it.
+    """
+
+    what: str
+    example: Example | str
+    why: str
+    keras: str
+    sklearn: str
+    neighbours: str
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What of this data shows a cause.
+
+    Attributes:
+        text: One or two sentences with the numbers of this data.
+        rows: The indices of the rows that change side; ``None`` for a cause that acts on no row.
+    """
+
+    text: str
+    rows: npt.NDArray[np.int64] | None = None
+
+
+@dataclass(frozen=True)
+class Change:
+    """A step from one recipe to the next: one field takes Keras's value.
+
+    Attributes:
+        field: The field, or the first of the fields that change together.
+        before: The recipe with scikit-learn's value of the field.
+        after: The recipe with Keras's.
+        metric: The Keras class that is called.
+        facts: The arrays.
+    """
+
+    field: str
+    before: Recipe
+    after: Recipe
+    metric: str
+    facts: Facts
+
+
+@dataclass(frozen=True)
+class Fix:
+    """What to write instead, on each side; empty where there is nothing to mend.
+
+    Attributes:
+        keras: A Keras call.
+        sklearn: A scikit-learn call.
+    """
+
+    keras: str = ""
+    sklearn: str = ""
+
+
+@dataclass(frozen=True)
+class Cause:
+    """A named way in which two numbers come apart.
+
+    Attributes:
+        code: ``MD201``; never reused.
+        name: ``logits-as-probabilities``.
+        summary: What happened, in a line.
+        manual: Its manual page.
+        applies: Whether a change in a walk is this cause; ``None`` where no walk shows it.
+        evidence: What of this data shows it.
+        fix: What to write instead.
+    """
+
+    code: str
+    name: str
+    summary: str
+    manual: Manual
+    applies: Callable[[Change], bool] | None = None
+    evidence: Callable[[Change], Evidence] | None = None
+    fix: Callable[[Change], Fix] | None = None

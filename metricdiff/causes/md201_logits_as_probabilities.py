@@ -1,0 +1,94 @@
+"""MD201: scores are logits, and the metric takes them for probabilities."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.special import logit
+
+from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Fix, Manual
+from metricdiff.causes.witness import counted, flipped, rows_where
+from metricdiff.recipes.recipe import Threshold
+
+
+def _applies(change: Change) -> bool:
+    made = change.before.transform in {"sigmoid", "softmax"}
+    return change.field == "transform" and made and change.after.transform in {"none", "clip"}
+
+
+def _evidence(change: Change) -> Evidence:
+    decide, scores = change.before.decide, change.facts.scores
+    if isinstance(decide, Threshold):
+        rows = flipped(change)
+        return Evidence(
+            f"Keras cuts the logit at {decide.at:g}; sklearn decides at {logit(decide.at):g}. "
+            f"{counted(len(rows))} between the two.",
+            rows,
+        )
+    if change.after.transform == "none":
+        return Evidence("Keras compares the logits themselves with the labels.")
+    rows = rows_where(((scores < 0) | (scores > 1)).any(axis=1))
+    return Evidence(
+        f"Keras takes logits for probabilities and clips them to [0, 1]: {len(rows):,} of "
+        f"{counted(len(scores))} are outside.",
+        rows,
+    )
+
+
+def _fix(change: Change) -> Fix:
+    decide = change.before.decide
+    if not isinstance(decide, Threshold):
+        curve = ', curve="PR"' if change.before.count == "pr" else ""
+        calls = {
+            "AUC": f"AUC(from_logits=True{curve})",
+            "BinaryCrossentropy": "BinaryCrossentropy(from_logits=True)",
+            "SparseCategoricalCrossentropy": "SparseCategoricalCrossentropy(from_logits=True)",
+        }
+        averaged = change.after.average == "macro"
+        return Fix("" if averaged else calls.get(change.metric, ""))
+    at = float(np.round(logit(decide.at), 6))
+    if change.metric == "BinaryAccuracy":
+        return Fix(f"BinaryAccuracy(threshold={at:g})")
+    if change.metric in {"Precision", "Recall"} and 0 <= at <= 1:
+        return Fix(f"{change.metric}(thresholds={at:g})")
+    return Fix()
+
+
+CAUSE = Cause(
+    code="MD201",
+    name="logits-as-probabilities",
+    summary="scores are logits, and the metric takes them for probabilities",
+    manual=Manual(
+        what=(
+            "The model ends without a sigmoid or softmax, so its predictions are logits. The loss "
+            "knows (from_logits=True), the metrics do not: they cut the logit at 0.5, where the "
+            "probability is 0.6225, and AUC and the cross-entropies clip it to [0, 1]."
+        ),
+        example=Example(
+            y_true=[0, 1, 1, 0],
+            y_pred=[-2.0, 0.3, 4.0, -1.0],
+            sklearn="accuracy_score(y_true, y_pred > 0)",
+            keras="BinaryAccuracy()",
+            sklearn_value=1.0,
+            keras_value=0.75,
+        ),
+        why=(
+            "A Keras metric sees the model's output and nothing of the loss. BinaryAccuracy, "
+            "Precision and Recall compare it with 0.5; AUC has its thresholds in [0, 1]."
+        ),
+        keras=(
+            "End the model in a sigmoid, or tell the metric: BinaryAccuracy(threshold=0), "
+            "Precision(thresholds=0), AUC(from_logits=True), "
+            "BinaryCrossentropy(from_logits=True). F1Score takes no threshold of 0: put the "
+            "sigmoid into the model."
+        ),
+        sklearn="Nothing to mend: decide at 0, and pass expit(logit) to metrics of probabilities.",
+        neighbours=(
+            "MD203 cuts probabilities at another threshold, and leaves AUC alone. MD208 is the "
+            "reverse: probabilities taken for logits. Metrics of the argmax are immune, since "
+            "softmax keeps the order."
+        ),
+    ),
+    applies=_applies,
+    evidence=_evidence,
+    fix=_fix,
+)

@@ -1,0 +1,29 @@
+"""What causes say of the data: rows that change side, and how they are counted in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from metricdiff.causes.declaration import Change
+from metricdiff.recipes.evaluation import decisions
+
+Rows = npt.NDArray[np.int64]
+
+
+def flipped(change: Change) -> Rows:
+    """Return the indices of the rows that are decided otherwise after a change."""
+    before, after = decisions(change.before, change.facts), decisions(change.after, change.facts)
+    return rows_where((before != after).any(axis=1))
+
+
+def rows_where(condition: Any) -> Rows:
+    """Return the indices at which a condition holds."""
+    return np.asarray(np.flatnonzero(condition), dtype=np.int64)
+
+
+def counted(number: int, noun: str = "row") -> str:
+    """Write ``1 row lies``-ready counts: ``1 row``, ``5 rows``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

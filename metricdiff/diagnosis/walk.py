@@ -1,0 +1,91 @@
+"""The walk from scikit-learn's recipe to Keras's: one field at a time, each value computed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from metricdiff.recipes.evaluation import evaluate
+from metricdiff.recipes.facts import Facts
+from metricdiff.recipes.recipe import Recipe
+
+#: The fields of a recipe in the order of the making; those in one line change together.
+_STEPS: tuple[tuple[str, ...], ...] = (
+    ("coding",),
+    ("transform",),
+    ("cast",),
+    ("decide",),
+    ("weight",),
+    ("count", "beta"),
+    ("columns", "average", "absent"),
+    ("grid",),
+    ("curve",),
+    ("clip",),
+    ("epsilon",),
+    ("scale",),
+)
+
+Values = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One field that takes Keras's value.
+
+    Attributes:
+        field: The field, or the first of those that change together.
+        before: The recipe before.
+        after: The recipe after.
+        contribution: The value after less the value before; one a class.
+        value: The value after.
+    """
+
+    field: str
+    before: Recipe
+    after: Recipe
+    contribution: Values
+    value: Values
+
+
+@dataclass(frozen=True)
+class Path:
+    """A walk.
+
+    Attributes:
+        start: What scikit-learn's recipe makes.
+        end: What Keras's recipe makes.
+        steps: The fields that differ, in order.
+    """
+
+    start: Values
+    end: Values
+    steps: tuple[Step, ...]
+
+
+def walk(sklearn: Recipe, keras: Recipe, facts: Facts) -> Path | None:
+    """Change scikit-learn's recipe into Keras's, field by field.
+
+    Returns:
+        The path; ``None`` where a value on it has another number of classes than the ends.
+    """
+    recipe, value = sklearn, _value(sklearn, facts)
+    start, steps = value, []
+    for fields in _STEPS:
+        changed = {name: getattr(keras, name) for name in fields}
+        following: Recipe = replace(recipe, **changed)
+        if following == recipe:
+            continue
+        after = _value(following, facts)
+        if after.shape != value.shape:
+            return None
+        steps.append(Step(fields[0], recipe, following, after - value, after))
+        recipe, value = following, after
+    return Path(start, value, tuple(steps))
+
+
+def _value(recipe: Recipe, facts: Facts) -> Values:
+    value: Any = evaluate(recipe, facts)
+    return np.atleast_1d(np.asarray(value, dtype=np.float64))

@@ -1,0 +1,92 @@
+"""The description of how a number is made, field by field, in the order of the making."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+#: What is one yes-or-no problem: the positive class, both classes, each class (or label) of
+#: several, the cells of all columns together, or a whole row.
+Columns = Literal["positive", "both", "each", "cells", "row"]
+#: Which labels are positive: those of the class, or whatever is not 0.
+Coding = Literal["class", "nonzero", "number"]
+#: From what stands in the file to scores.
+Transform = Literal["none", "sigmoid", "softmax", "clip"]
+Cast = Literal["float64", "float32"]
+Average = Literal["none", "micro", "macro", "weighted"]
+#: The area under precision and recall: average precision, or interpolated as Keras does.
+Curve = Literal["trapezoid", "step", "interpolated"]
+
+
+@dataclass(frozen=True)
+class Given:
+    """Decisions that stand in the file: the predictions, or a column beside them."""
+
+    column: Literal["y_pred", "decision"]
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """Scores above a threshold are positive.
+
+    Attributes:
+        at: On the probability scale where a transform makes probabilities, else on the raw scale.
+        inclusive: Whether a score at the threshold is positive.
+    """
+
+    at: float
+    inclusive: bool = False
+
+
+@dataclass(frozen=True)
+class Argmax:
+    """The column with the largest score, of ties the first; of the labels too if *labels*."""
+
+    labels: bool = False
+
+
+@dataclass(frozen=True)
+class RowMaximum:
+    """Every score that equals the largest of its row and is not 0, as Keras's F-scores have it."""
+
+
+Decide = Given | Threshold | Argmax | RowMaximum | None
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How a number is made.
+
+    Attributes:
+        columns: What is one yes-or-no problem.
+        coding: Which labels are positive.
+        transform: From the file to scores.
+        cast: The precision in which scores are compared.
+        decide: From scores to decisions; ``None`` for metrics of scores.
+        weight: Whether the sample weights count.
+        count: What is counted or measured.
+        beta: The weight of recall in an F-score.
+        average: How the problems become one number.
+        absent: Whether a class in neither labels nor decisions counts, as 0.
+        grid: The number of thresholds of a sampled curve; 0 for all of them.
+        curve: How the area under a curve is taken.
+        clip: How far from 0 and 1 probabilities are kept.
+        epsilon: What is added to denominators.
+        scale: The factor at the end.
+    """
+
+    columns: Columns
+    coding: Coding = "class"
+    transform: Transform = "none"
+    cast: Cast = "float64"
+    decide: Decide = None
+    weight: bool = False
+    count: str = ""
+    beta: float = 1.0
+    average: Average = "none"
+    absent: bool = True
+    grid: int = 0
+    curve: Curve = "trapezoid"
+    clip: float = 0.0
+    epsilon: float = 0.0
+    scale: float = 1.0
