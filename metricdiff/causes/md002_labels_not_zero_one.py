@@ -1,0 +1,60 @@
+"""MD002: two classes in another coding than 0 and 1."""
+
+from __future__ import annotations
+
+from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Manual
+from metricdiff.causes.witness import counted, rows_where
+
+
+def _applies(change: Change) -> bool:
+    classes = change.facts.predictions.classes
+    return change.field == "coding" and set(classes) not in ({-1, 1}, {0, 1})
+
+
+def _evidence(change: Change) -> Evidence:
+    classes = change.facts.predictions.classes
+    how = (
+        "casts labels to True unless they are 0"
+        if change.after.coding == "nonzero"
+        else "compares labels with 0 and 1 as numbers"
+    )
+    rows = rows_where((change.facts.numbers != change.facts.labels.astype(float)).any(axis=1))
+    return Evidence(
+        f"the labels are {classes[0]} and {classes[1]}, and Keras {how}: "
+        f"{counted(len(rows))} with a label that is neither.",
+        rows,
+    )
+
+
+CAUSE = Cause(
+    code="MD002",
+    name="labels-not-zero-one",
+    summary="two classes in another coding than 0 and 1",
+    manual=Manual(
+        what=(
+            "The labels are two numbers such as 1 and 2, or 0 and 255. Keras casts what "
+            "is not 0 to True, so both classes may count as positive, and BinaryAccuracy "
+            "never finds a 2 among 0 and 1."
+        ),
+        example=Example(
+            y_true=[1, 2, 2, 1],
+            y_pred=[0.2, 0.7, 0.4, 0.6],
+            sklearn="accuracy_score(y_true, np.where(y_pred > 0.5, 2, 1))",
+            keras="BinaryAccuracy()",
+            sklearn_value=0.5,
+            keras_value=0.25,
+        ),
+        why=(
+            "Keras expects 0 and 1 and does not check. scikit-learn takes any two values,"
+            " with pos_label= for the positive one."
+        ),
+        keras="Map the labels before fit and evaluate: y = (y == 2).astype(int).",
+        sklearn="Nothing to mend.",
+        neighbours=(
+            "MD001 is the coding -1 and 1. MD003 is about class numbers that start at 1 "
+            "beside several columns of scores."
+        ),
+    ),
+    applies=_applies,
+    evidence=_evidence,
+)

@@ -1,0 +1,69 @@
+"""MD202: a score is exactly at the threshold: > on one side, >= on the other."""
+
+from __future__ import annotations
+
+from metricdiff.causes.cuts import cut_of
+from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Manual
+from metricdiff.causes.witness import counted, rows_where
+from metricdiff.recipes.recipe import Given, Threshold
+
+
+def _applies(change: Change) -> bool:
+    before, after = change.before.decide, change.after.decide
+    if change.field != "decide" or not isinstance(after, Threshold):
+        return False
+    if isinstance(before, Given):
+        before = cut_of(before, change.facts)
+    return isinstance(before, Threshold) and before.at == after.at
+
+
+def _evidence(change: Change) -> Evidence:
+    before, after = change.before.decide, change.after.decide
+    assert isinstance(after, Threshold)  # noqa: S101 - it applies
+    rows = rows_where((change.facts.scores == after.at).any(axis=1))
+    name = change.facts.predictions.raw.columns.decision
+    whose = f"the column {name}" if isinstance(before, Given) else "sklearn"
+    sides = ("negative", "positive") if after.inclusive else ("positive", "negative")
+    return Evidence(
+        f"{counted(len(rows))} with a score of exactly {after.at:g}: {sides[0]} for {whose}, "
+        f"{sides[1]} for Keras.",
+        rows,
+    )
+
+
+CAUSE = Cause(
+    code="MD202",
+    name="threshold-tie",
+    summary="a score is exactly at the threshold: > on one side, >= on the other",
+    manual=Manual(
+        what=(
+            "Some scores equal the threshold. Most Keras metrics decide with >, so such a"
+            " row is negative; BinaryIoU and decisions made with >= or a ROC threshold "
+            "count it as positive."
+        ),
+        example=Example(
+            y_true=[1, 0, 1, 0],
+            y_pred=[0.5, 0.2, 0.9, 0.5],
+            sklearn="jaccard_score(y_true, y_pred > 0.5)",
+            keras="BinaryIoU(target_class_ids=[1])",
+            sklearn_value=0.5,
+            keras_value=0.666667,
+        ),
+        why=(
+            "Keras uses greater in its accuracies and confusion metrics, and "
+            "greater_equal in BinaryIoU. Rounded scores and scores of small ensembles hit"
+            " 0.5 often."
+        ),
+        keras=(
+            "Move the threshold a little below or above the tied scores: "
+            "BinaryIoU(threshold=0.500001) decides as > 0.5 does."
+        ),
+        sklearn="Decide as the other side does: y_pred >= 0.5, or y_pred > 0.5.",
+        neighbours=(
+            "MD203 moves scores that lie between two thresholds, not at one. MD219 is a "
+            "tie that only float32 makes."
+        ),
+    ),
+    applies=_applies,
+    evidence=_evidence,
+)

@@ -1,0 +1,80 @@
+"""MD203: the two sides cut the scores at different thresholds."""
+
+from __future__ import annotations
+
+from metricdiff.causes.cuts import cut_of
+from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Fix, Manual
+from metricdiff.causes.witness import counted, flipped
+from metricdiff.recipes.recipe import Given, Threshold
+
+
+def _applies(change: Change) -> bool:
+    before, after = change.before.decide, change.after.decide
+    if change.field != "decide" or not isinstance(after, Threshold):
+        return False
+    if isinstance(before, Given):
+        before = cut_of(before, change.facts)
+    return isinstance(before, Threshold) and before.at != after.at
+
+
+def _evidence(change: Change) -> Evidence:
+    before, after, rows = change.before.decide, change.after.decide, flipped(change)
+    cut = cut_of(before, change.facts) if isinstance(before, Given) else before
+    assert isinstance(cut, Threshold)  # noqa: S101 - it applies
+    assert isinstance(after, Threshold)  # noqa: S101
+    sign = ">=" if cut.inclusive else ">"
+    name = change.facts.predictions.raw.columns.decision
+    whose = f"the column {name} is" if isinstance(before, Given) else "sklearn decides at"
+    return Evidence(
+        f"{whose} score {sign} {cut.at:.6g}, Keras decides at {after.at:g}. "
+        f"{counted(len(rows))} between the two.",
+        rows,
+    )
+
+
+def _fix(change: Change) -> Fix:
+    before = change.before.decide
+    cut = cut_of(before, change.facts) if isinstance(before, Given) else before
+    if not isinstance(cut, Threshold) or not 0 < cut.at < 1:
+        return Fix()
+    argument = "thresholds" if change.metric in {"Precision", "Recall"} else "threshold"
+    if change.metric not in {"Precision", "Recall", "BinaryAccuracy", "F1Score"}:
+        return Fix()
+    return Fix(f"{change.metric}({argument}={cut.at:.6g})")
+
+
+CAUSE = Cause(
+    code="MD203",
+    name="different-threshold",
+    summary="the two sides cut the scores at different thresholds",
+    manual=Manual(
+        what=(
+            "Decisions were made at another threshold than the metric's 0.5: tuned on "
+            "validation data, or left in a column of decisions by another program."
+        ),
+        example=Example(
+            y_true=[0, 1, 1, 0],
+            y_pred=[0.2, 0.7, 0.4, 0.35],
+            sklearn="recall_score(y_true, y_pred > 0.3)",
+            keras="Recall()",
+            sklearn_value=1.0,
+            keras_value=0.5,
+        ),
+        why=(
+            "Keras metrics have a threshold of their own, 0.5 unless it is given; scikit-"
+            "learn scores whatever decisions it gets."
+        ),
+        keras=(
+            "Pass the threshold: Recall(thresholds=0.3), BinaryAccuracy(threshold=0.3), "
+            "F1Score(threshold=0.3)."
+        ),
+        sklearn="Decide at the metric's threshold: y_pred > 0.5.",
+        neighbours=(
+            "MD202 is the same threshold with the rows at it on different sides. MD201 "
+            "looks like a threshold of 0.6225 on probabilities."
+        ),
+    ),
+    applies=_applies,
+    evidence=_evidence,
+    fix=_fix,
+)

@@ -1,0 +1,61 @@
+"""MD212: F1Score without a threshold on one column: every score but 0 is positive."""
+
+from __future__ import annotations
+
+from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Fix, Manual
+from metricdiff.causes.witness import counted, flipped
+from metricdiff.recipes.recipe import RowMaximum
+
+
+def _applies(change: Change) -> bool:
+    one = change.facts.scores.shape[1] == 1
+    return change.field == "decide" and one and isinstance(change.after.decide, RowMaximum)
+
+
+def _evidence(change: Change) -> Evidence:
+    rows = flipped(change)
+    return Evidence(
+        "without a threshold the largest of one score is that score: every one but 0 is positive. "
+        f"{counted(len(rows))} decided otherwise.",
+        rows,
+    )
+
+
+def _fix(change: Change) -> Fix:
+    if change.metric == "F1Score":
+        return Fix("F1Score(threshold=0.5)")
+    return Fix(f"FBetaScore(beta={change.after.beta}, threshold=0.5)")
+
+
+CAUSE = Cause(
+    code="MD212",
+    name="argmax-of-one-column",
+    summary="F1Score without a threshold on one column: every score but 0 is positive",
+    manual=Manual(
+        what=(
+            "F1Score() and FBetaScore() take the largest score of each row. With one "
+            "column that is the score itself, so every row is positive, whatever it says."
+        ),
+        example=Example(
+            y_true=[0, 1, 1, 0],
+            y_pred=[0.1, 0.9, 0.8, 0.3],
+            sklearn="f1_score(y_true, y_pred > 0.5)",
+            keras="F1Score()",
+            sklearn_value=1.0,
+            keras_value=0.666667,
+        ),
+        why=(
+            "threshold=None means the argmax of the row, which is meant for softmax "
+            "outputs. Scores of at most 1e-9 are left out."
+        ),
+        keras="F1Score(threshold=0.5).",
+        sklearn="Nothing to mend.",
+        neighbours=(
+            "MD208 and MD209 make every row positive too, in all metrics; this one "
+            "touches the F-scores alone."
+        ),
+    ),
+    applies=_applies,
+    evidence=_evidence,
+    fix=_fix,
+)

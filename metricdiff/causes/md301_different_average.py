@@ -1,0 +1,54 @@
+"""MD301: the classes are averaged in different ways."""
+
+from __future__ import annotations
+
+from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Manual
+
+#: Keras classes with an ``average`` argument.
+_AVERAGING = frozenset({"F1Score", "FBetaScore"})
+
+
+def _applies(change: Change) -> bool:
+    if change.field != "columns" or change.metric not in _AVERAGING:
+        return False
+    return change.before.average != change.after.average or change.before.columns == "both"
+
+
+def _evidence(change: Change) -> Evidence:
+    names = [
+        "the positive class alone" if one.columns == "positive" else one.average
+        for one in (change.before, change.after)
+    ]
+    return Evidence(f"sklearn averages {names[0]}, Keras {names[1]}.")
+
+
+CAUSE = Cause(
+    code="MD301",
+    name="different-average",
+    summary="the classes are averaged in different ways",
+    manual=Manual(
+        what=(
+            "macro, micro, weighted, one class alone, or no average: the same word can "
+            'mean another thing for one column. F1Score(average="macro") of one column is'
+            " the F1 of the positive class; scikit-learn's macro is the mean of both "
+            "classes."
+        ),
+        example=Example(
+            y_true=[0, 1, 1, 1],
+            y_pred=[0.6, 0.9, 0.4, 0.3],
+            sklearn='f1_score(y_true, y_pred > 0.5, average="macro")',
+            keras='F1Score(average="macro", threshold=0.5)',
+            sklearn_value=0.2,
+            keras_value=0.4,
+        ),
+        why=(
+            "scikit-learn averages over the classes, of which a binary task has two; "
+            "Keras over the columns, of which it has one."
+        ),
+        keras="Set the same average, on as many columns as there are classes.",
+        sklearn='Set the same average; average="binary" is the positive class alone.',
+        neighbours="MD302 is Keras's pooling in metrics that have no average argument.",
+    ),
+    applies=_applies,
+    evidence=_evidence,
+)

@@ -1,0 +1,64 @@
+"""MD302: Keras takes all columns for one binary problem."""
+
+from __future__ import annotations
+
+from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Fix, Manual
+
+#: Keras classes that take all columns for one problem, and know no ``average``.
+_POOLING = frozenset({"Precision", "Recall", "AUC"})
+
+
+def _applies(change: Change) -> bool:
+    pooled = change.after.average == "micro" and change.before.average != "micro"
+    return change.field == "columns" and pooled and change.metric in _POOLING
+
+
+def _evidence(change: Change) -> Evidence:
+    columns = change.facts.scores.shape[1]
+    return Evidence(
+        f"Keras takes the {columns} columns for one binary problem; sklearn takes each and then "
+        f"the {change.before.average} average.",
+    )
+
+
+def _fix(change: Change) -> Fix:
+    if change.metric != "AUC":
+        return Fix()
+    curve = 'curve="PR", ' if change.after.count == "pr" else ""
+    return Fix(f"AUC({curve}multi_label=True)")
+
+
+CAUSE = Cause(
+    code="MD302",
+    name="pooled-classes",
+    summary="Keras takes all columns for one binary problem",
+    manual=Manual(
+        what=(
+            "Precision, Recall and AUC flatten the columns: every cell of the one-hot "
+            "matrix is a row of one binary problem. That is scikit-learn's micro average,"
+            " not macro, and with two columns precision, recall and accuracy are one "
+            "number."
+        ),
+        example=Example(
+            y_true=[0, 1, 2, 2],
+            y_pred=[[0.8, 0.1, 0.1], [0.1, 0.6, 0.3], [0.1, 0.1, 0.8], [0.2, 0.7, 0.1]],
+            sklearn='precision_score(y_true, y_pred.argmax(axis=1), average="macro")',
+            keras="Precision()",
+            sklearn_value=0.833333,
+            keras_value=0.75,
+        ),
+        why=(
+            "These classes have no average argument; class_id= and, for AUC, "
+            "multi_label=True keep the columns apart."
+        ),
+        keras=("AUC(multi_label=True); for precision one metric a class, Precision(class_id=c)."),
+        sklearn='average="micro" gives Keras\'s number.',
+        neighbours=(
+            "MD301 is for metrics with an average argument on both sides. MD204 changes "
+            "the decisions before they are pooled."
+        ),
+    ),
+    applies=_applies,
+    evidence=_evidence,
+    fix=_fix,
+)

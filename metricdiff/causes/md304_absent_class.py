@@ -1,0 +1,69 @@
+"""MD304: a class that does not occur counts as 0 in Keras's macro average."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Fix, Manual
+
+
+def _applies(change: Change) -> bool:
+    same = change.before.average == change.after.average == "macro"
+    counts = change.after.absent and not change.before.absent
+    return change.field == "columns" and same and counts and change.after.count != "jaccard"
+
+
+def _evidence(change: Change) -> Evidence:
+    occurring = np.asarray(change.facts.labels.any(axis=0)).tolist()
+    names = [
+        str(name)
+        for name, here in zip(change.facts.predictions.classes, occurring, strict=True)
+        if not here
+    ]
+    return Evidence(
+        f"Keras's macro average counts classes that do not occur as 0 (no label is "
+        f"{', '.join(names[:5])}); sklearn leaves those out that are not decided either.",
+    )
+
+
+def _fix(change: Change) -> Fix:
+    classes = list(change.facts.predictions.classes)
+    plain = all(isinstance(label, int) for label in classes)
+    function = {"fbeta": "f1_score"}.get(change.after.count, "")
+    if not plain or not function or change.after.beta != 1:
+        return Fix()
+    decided = "y_pred.argmax(axis=1)"
+    return Fix(
+        sklearn=f'{function}(y_true, {decided}, average="macro", labels={classes}, '
+        "zero_division=0)",
+    )
+
+
+CAUSE = Cause(
+    code="MD304",
+    name="absent-class",
+    summary="a class that does not occur counts as 0 in Keras's macro average",
+    manual=Manual(
+        what=(
+            "A class that is in neither the labels nor the decisions has no F1. Keras "
+            "counts it as 0 in the macro average; scikit-learn leaves it out."
+        ),
+        example=Example(
+            y_true=[0, 1, 1],
+            y_pred=[[0.8, 0.1, 0.1], [0.1, 0.7, 0.2], [0.2, 0.6, 0.2]],
+            sklearn='f1_score(y_true, y_pred.argmax(axis=1), average="macro")',
+            keras='F1Score(average="macro")',
+            sklearn_value=1.0,
+            keras_value=0.666667,
+        ),
+        why="Keras averages over all columns; scikit-learn over the labels that it sees.",
+        keras=('Nothing can be set: use average="weighted", where such a class weighs nothing.'),
+        sklearn="f1_score(..., labels=range(K), zero_division=0) counts it as Keras does.",
+        neighbours=(
+            "MD305 is a class that occurs on one side only. In IoU it is MD306, in AUC MD309."
+        ),
+    ),
+    applies=_applies,
+    evidence=_evidence,
+    fix=_fix,
+)

@@ -1,0 +1,62 @@
+"""MD503: probabilities near 0 and 1 are clipped at different distances."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Fix, Manual
+from metricdiff.causes.witness import counted, rows_where
+
+
+def _applies(change: Change) -> bool:
+    return change.field == "clip"
+
+
+def _evidence(change: Change) -> Evidence:
+    scores, clip = np.clip(change.facts.scores, 0, 1), change.after.clip
+    rows = rows_where(((scores < clip) | (scores > 1 - clip)).any(axis=1))
+    return Evidence(
+        f"Keras keeps probabilities {clip:g} away from 0 and 1, sklearn {change.before.clip:.1e}: "
+        f"{counted(len(rows))} closer than that.",
+        rows,
+    )
+
+
+def _fix(change: Change) -> Fix:
+    if change.facts.predictions.task.value != "binary" or change.before.transform != "none":
+        return Fix()
+    return Fix()
+
+
+CAUSE = Cause(
+    code="MD503",
+    name="log-loss-clipping",
+    summary="probabilities near 0 and 1 are clipped at different distances",
+    manual=Manual(
+        what=(
+            "A confident wrong score costs -log of almost nothing. Keras keeps "
+            "probabilities 1e-7 away from 0 and 1, scikit-learn the precision of the "
+            "array, 2.2e-16 in float64: one row can cost 16 or 36."
+        ),
+        example=Example(
+            y_true=[1, 0, 1],
+            y_pred=[0.0, 0.2, 0.9],
+            sklearn="log_loss(y_true, y_pred)",
+            keras="BinaryCrossentropy()",
+            sklearn_value=12.124052,
+            keras_value=5.482199,
+        ),
+        why=(
+            "keras.config.epsilon() is 1e-7; log_loss clips at the eps of the dtype that it gets."
+        ),
+        keras=(
+            "keras.config.set_epsilon(...) before the metric is made; or let the loss see"
+            " the logits."
+        ),
+        sklearn="Clip first: np.clip(y_pred, 1e-7, 1 - 1e-7).",
+        neighbours="MD201 clips logits to [0, 1], which makes such scores by the dozen.",
+    ),
+    applies=_applies,
+    evidence=_evidence,
+    fix=_fix,
+)

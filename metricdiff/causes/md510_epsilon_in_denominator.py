@@ -1,0 +1,41 @@
+"""MD510: Keras adds 1e-7 to denominators of F-scores and IoU."""
+
+from __future__ import annotations
+
+from metricdiff.causes.declaration import Cause, Change, Evidence, Manual
+
+
+def _applies(change: Change) -> bool:
+    return change.field == "epsilon"
+
+
+def _evidence(change: Change) -> Evidence:
+    return Evidence(
+        f"Keras adds {change.after.epsilon:g} to each denominator, which shows where counts or "
+        "weights are small.",
+    )
+
+
+CAUSE = Cause(
+    code="MD510",
+    name="epsilon-in-denominator",
+    summary="Keras adds 1e-7 to denominators of F-scores and IoU",
+    manual=Manual(
+        what=(
+            "F1Score and the IoU metrics add 1e-7 to each denominator. With ordinary "
+            "counts that shows in the seventh digit; with tiny weights or counts it is "
+            "the number."
+        ),
+        example=(
+            "    y_true = [1], y_pred = [0.9], F1Score(threshold=0.5)\n"
+            "    weights of 1.0:   0.9999998   (f1_score: 1.0)\n"
+            "    weights of 1e-07: 0.4999999   (f1_score: 1.0)"
+        ),
+        why="The epsilon keeps 0/0 from becoming NaN.",
+        keras="Scale the weights so that they sum to the number of rows.",
+        sklearn="Nothing to mend.",
+        neighbours="MD508 is the noise of float32 and never larger than the tolerance.",
+    ),
+    applies=_applies,
+    evidence=_evidence,
+)

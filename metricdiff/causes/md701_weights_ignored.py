@@ -1,0 +1,43 @@
+"""MD701: the number is the unweighted one."""
+
+from __future__ import annotations
+
+from metricdiff.causes.declaration import Cause, Change, Evidence, Manual
+
+
+def _applies(change: Change) -> bool:
+    return change.field == "weight" and change.before.weight
+
+
+def _evidence(change: Change) -> Evidence:
+    weights = change.facts.weights
+    assert weights is not None  # noqa: S101 - the recipe before is weighted
+    return Evidence(
+        f"metrics= takes no sample weights, weighted_metrics= does; yours go from "
+        f"{weights.min():g} to {weights.max():g}.",
+    )
+
+
+CAUSE = Cause(
+    code="MD701",
+    name="weights-ignored",
+    summary="the number is the unweighted one",
+    manual=Manual(
+        what=(
+            "compile(metrics=[...]) takes no sample weights, whatever fit and evaluate "
+            "are given; only weighted_metrics=[...] and the loss do."
+        ),
+        example=(
+            "    y_true = [0, 1, 1], y_pred = [0.2, 0.7, 0.4], weights = [1, 2, 3]\n"
+            "    accuracy_score(..., sample_weight=weights)         0.5\n"
+            '    compile(metrics=["accuracy"]), evaluate            0.666667\n'
+            '    compile(weighted_metrics=["accuracy"]), evaluate   0.5'
+        ),
+        why="Keras keeps metrics and weighted metrics apart so that both can be logged.",
+        keras="compile(weighted_metrics=[...]).",
+        sklearn="Leave sample_weight= out to get the number that metrics= logs.",
+        neighbours="MD704 divides by the number of rows and not by the sum of the weights.",
+    ),
+    applies=_applies,
+    evidence=_evidence,
+)

@@ -1,0 +1,131 @@
+"""Each cause's example gives the numbers of its page, and is explained by that cause alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+import metricdiff
+from metricdiff.causes.declaration import Cause, Example
+from metricdiff.causes.registry import causes
+from metricdiff.report import Comparison
+from metricdiff.words import Pairing, Verdict
+from tests.conftest import SAMPLES
+
+pytestmark = pytest.mark.keras
+
+EXAMPLES = [
+    (cause, cause.manual.example) for cause in causes() if isinstance(cause.manual.example, Example)
+]
+
+
+def compared(y: Any, p: Any, metric: str, **ask: Any) -> list[Comparison]:
+    return list(metricdiff.compare(y, p, metrics=metric, **ask).comparisons)
+
+
+def codes(row: Comparison) -> list[str]:
+    return [finding.code for finding in row.causes]
+
+
+@pytest.mark.parametrize(("cause", "example"), EXAMPLES, ids=[one.code for one, _ in EXAMPLES])
+def test_an_example_shows_its_cause_and_no_other(
+    cause: Cause, example: Example, keras: Any
+) -> None:
+    del keras
+    (row,) = metricdiff.compare(
+        example.y_true,
+        example.y_pred,
+        sklearn=example.sklearn,
+        keras=example.keras,
+        **example.options,
+    ).comparisons
+
+    assert row.sklearn.value == pytest.approx(example.sklearn_value, abs=1e-6)
+    assert row.keras.value == pytest.approx(example.keras_value, abs=1e-6)
+    assert row.verdict is Verdict.EXPLAINED
+    assert codes(row) == [cause.code]
+
+
+def test_most_causes_have_an_example_that_runs() -> None:
+    assert len(EXAMPLES) >= 0.8 * len(causes())
+
+
+@pytest.mark.parametrize(
+    "name", ["breast_cancer.csv", "digits.csv", "digits_multilabel.csv", "diabetes.csv"]
+)
+def test_clean_data_are_explained_and_nothing_is_made_up(name: str, keras: Any) -> None:
+    """Where the libraries part on clean data, each difference has its proven cause."""
+    del keras
+    import pandas as pd
+
+    frame = pd.read_csv(SAMPLES / name)
+    width = 3 if "multilabel" in name else 1
+    y, p = frame.iloc[:, :width].to_numpy(), frame.iloc[:, width:].to_numpy()
+
+    report = metricdiff.compare(y if width > 1 else y[:, 0], p)
+
+    assert [row for row in report.comparisons if row.verdict is Verdict.UNEXPLAINED] == []
+    for row in report.comparisons:
+        assert bool(row.causes) == (row.verdict is Verdict.EXPLAINED)
+    found = {code for row in report.of(Pairing.MATCHED) for code in codes(row)}
+    assert found <= {"MD501", "MD502"}
+
+
+def test_two_causes_add_up(keras: Any) -> None:
+    del keras
+    rng = np.random.default_rng(0)
+    y = rng.integers(0, 2, 400)
+    p = 0.5 + 0.004 * rng.normal(size=400) + 0.006 * y
+
+    (row,) = compared(y, p, "pr_auc")
+
+    assert codes(row) == ["MD501", "MD502"]
+    total = sum(float(np.sum(finding.contribution)) for finding in row.causes)
+    assert total == pytest.approx(row.largest, abs=1e-6)
+
+
+def test_logits_are_told_with_the_rows_and_a_fix_that_lands(keras: Any) -> None:
+    del keras
+    (row,) = compared([0, 1, 1, 0, 1], [-2.0, 0.3, 4.0, -1.0, 0.1], "accuracy")
+
+    (finding,) = row.causes
+    assert (finding.code, finding.rows, finding.row_count) == ("MD201", (1, 4), 2)
+    assert finding.keras_fix
+    assert finding.keras_fix.call == "BinaryAccuracy(threshold=0)"
+    assert finding.keras_fix.value == pytest.approx(row.sklearn.value)
+
+
+def test_a_column_of_decisions_names_its_tie_or_its_threshold(keras: Any) -> None:
+    del keras
+    y, p = [0, 1, 1, 0, 1], [0.2, 0.7, 0.5, 0.45, 0.35]
+    tied = compared(y, p, "recall", decision=[0, 1, 1, 0, 0])[1]
+    lower = compared(y, p, "recall", decision=[0, 1, 1, 1, 1])[1]
+    other = compared(y, p, "recall", decision=[1, 0, 1, 1, 1])[1]
+
+    assert codes(tied) == ["MD202"]
+    assert tied.causes[0].rows == (2,)
+    assert codes(lower) == ["MD203"]
+    assert ">= 0.35" in lower.causes[0].evidence
+    assert other.verdict is Verdict.UNEXPLAINED  # no threshold makes these decisions
+
+
+def test_weights_that_metrics_ignores_are_the_cause_of_the_default(keras: Any) -> None:
+    del keras
+    rows = compared([0, 1, 1], [0.2, 0.7, 0.4], "accuracy", sample_weight=[1, 2, 3])
+
+    assert [codes(row) for row in rows] == [[], ["MD701"]]
+
+
+def test_what_no_recipe_describes_stays_unexplained(keras: Any) -> None:
+    del keras
+    (row,) = metricdiff.compare(
+        [0, 1, 1],
+        [0.2, 0.7, 0.4],
+        sklearn="matthews_corrcoef(y_true, y_pred > 0.5)",
+        keras="BinaryAccuracy()",
+    ).comparisons
+
+    assert row.verdict is Verdict.UNEXPLAINED
+    assert (row.causes, row.proof) == ((), None)
