@@ -15,7 +15,7 @@ def _applies(change: Change) -> bool:
 def _evidence(change: Change) -> Evidence:
     if change.after.columns != "both":
         return Evidence("Keras's mean leaves out classes with an empty union.")
-    values = evaluate(replace(change.after, average="none"), change.facts)
+    values = evaluate(replace(change.after, average="none", absent=True), change.facts)
     assert isinstance(values, list)  # noqa: S101 - one for each of two classes
     negative, positive = change.facts.predictions.classes
     return Evidence(

@@ -152,9 +152,12 @@ def _moves(step: Step, row: Comparison) -> bool:
 
 
 def _small(values: Values, row: Comparison) -> bool:
-    """Whether differences are within the tolerance of a comparison; NaN never is."""
+    """Whether differences are within the tolerance of a comparison; NaN never is.
+
+    What float32 rounds off is relative to the larger of the two values.
+    """
     tolerance = Tolerance(row.atol, row.rtol)
-    base = _array(row.sklearn.value)
+    base = np.maximum(np.abs(_array(row.sklearn.value)), np.abs(_array(row.keras.value)))
     return all(
         abs(value) <= tolerance.atol + tolerance.rtol * abs(one)
         for value, one in np.broadcast(values, base)

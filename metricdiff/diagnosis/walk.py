@@ -75,6 +75,8 @@ def walk(sklearn: Recipe, keras: Recipe, facts: Facts) -> Path | None:
     start, steps = value, []
     for fields in _STEPS:
         changed = {name: getattr(keras, name) for name in fields}
+        if changed.get("transform") == "clip":  # taken for probabilities, kept off 0 and 1: one act
+            changed["clip"] = keras.clip
         following: Recipe = replace(recipe, **changed)
         if following == recipe:
             continue

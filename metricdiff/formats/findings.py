@@ -121,8 +121,9 @@ def _sides(row: Comparison) -> RenderableType:
 
 
 def _add_fixes(grid: Table, fixes: Sequence[FixLine | None], side: str) -> None:
-    distinct = {fix.call: fix for fix in fixes if fix}
-    for fix in list(distinct.values())[:_MOST_FIXES]:
+    distinct = list({fix.call: fix for fix in fixes if fix}.values())
+    # The first and the last are of metrics that differ most: a count and a score.
+    for fix in distinct if len(distinct) <= _MOST_FIXES else (distinct[0], distinct[-1]):
         gives = style.value(fix.value) if fix.value is not None else safe(fix.error or "")
         grid.add_row(Text(f"{side} fix", "dim"), Text(f"{safe(fix.call)} -> {gives}"))
 

@@ -132,7 +132,7 @@ def _most_telling(rows: Sequence[Comparison]) -> Sequence[Comparison]:
 
 def _table(rows: Sequence[Comparison], task: Task, width: int) -> Table:
     """Return the rows as a table; a narrow screen costs blanks first, then the differences."""
-    blanks = (0, 2, 0, 1) if width >= _COMFORTABLE else (0, 1, 0, 0)
+    blanks = (0, 2, 0, 0) if width >= _COMFORTABLE else (0, 1, 0, 0)
     gaps = width >= _NARROW
     table = Table(box=None, pad_edge=False, padding=blanks, header_style="dim")
     table.add_column("metric", no_wrap=True)
@@ -142,7 +142,7 @@ def _table(rows: Sequence[Comparison], task: Task, width: int) -> Table:
     if gaps:
         heading = "keras-sklearn" if width >= _COMFORTABLE else "diff"
         table.add_column(heading, justify="right", no_wrap=True)
-    table.add_column("why")
+    table.add_column("why", no_wrap=width >= _COMFORTABLE)
     for row in rows:
         word = style.why(row)
         colour = _COLOURS.get(word.rpartition("  ")[2], "dim")

@@ -135,9 +135,9 @@ def _of_scores(recipe: Recipe, facts: Facts) -> float:
 
 
 def _bounds(recipe: Recipe) -> tuple[float, float]:
-    """How near to 0 and 1 a probability may come, as the precision of the scores has it."""
+    """How near to 0 and 1 a probability may come; Keras's bounds are float32 numbers."""
     low, high = recipe.clip, 1 - recipe.clip
-    if recipe.cast == "float32" and np.float32(high) < 1:
+    if np.float32(high) < 1:
         return float(np.float32(low)), float(np.float32(high))
     return low, high
 

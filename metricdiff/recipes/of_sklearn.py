@@ -164,10 +164,12 @@ def _log_loss(node: ast.Call, _: dict[str, Any], predictions: Predictions) -> Re
 
 def _brier(node: ast.Call, _: dict[str, Any], predictions: Predictions) -> Recipe | None:
     transform = _scores(node.args[1], predictions)
-    if transform is None:
+    binary = predictions.task is Task.BINARY
+    # Two columns of one-hot labels get half the sum, as the Brier score of two classes is.
+    if transform is None or (len(predictions.classes) == 2 and not binary):  # noqa: PLR2004
         return None
     return Recipe(
-        columns="positive" if predictions.task is Task.BINARY else "row",
+        columns="positive" if binary else "row",
         transform=transform,  # type: ignore[arg-type]
         count="squares",
     )
