@@ -49,6 +49,7 @@ def compare(
     rtol: float | Mapping[str, float] | None = None,
     min_gap: float | None = None,
     fail_on: str = "mismatch",
+    ignore: Sequence[str] | str = (),
     keras_python: str | None = None,
     keras_env: bool = False,
     timeout: float = DEFAULT_TIMEOUT,
@@ -75,6 +76,7 @@ def compare(
         rtol: Tolerance relative to scikit-learn's value, likewise.
         min_gap: The gap up to which a difference is minor.
         fail_on: ``mismatch``, ``any``, ``unexplained`` or ``never``.
+        ignore: Causes whose gap is accepted: codes, the beginnings of codes, or names.
         keras_python: Another interpreter to run Keras under.
         keras_env: Take the user's Keras configuration and backend in the worker.
         timeout: Seconds that the worker gets.
@@ -94,7 +96,11 @@ def compare(
             custom=((sklearn, keras),) if sklearn is not None and keras is not None else (),
         ),
         Tolerances(_by_metric(atol), _by_metric(rtol)),
-        Policy(_choice(FailOn, "fail_on", fail_on), min_gap),
+        Policy(
+            _choice(FailOn, "fail_on", fail_on),
+            min_gap,
+            ignore=(ignore,) if isinstance(ignore, str) else tuple(ignore),
+        ),
         KerasSettings(keras_python, keras_env, timeout),
     )
     overrides = Overrides(

@@ -56,6 +56,7 @@ class Finding:
         row_count: How many rows change side.
         keras_fix: What to write on Keras's side.
         sklearn_fix: What to write on scikit-learn's side.
+        accepted: Whether the user accepts its gap.
     """
 
     code: str
@@ -67,6 +68,7 @@ class Finding:
     row_count: int | None = None
     keras_fix: FixLine | None = None
     sklearn_fix: FixLine | None = None
+    accepted: bool = False
 
 
 @dataclass(frozen=True)
@@ -131,6 +133,11 @@ class Comparison:
     residual: Value | None = None
 
     @property
+    def accepted(self) -> bool:
+        """Whether the user accepts every cause."""
+        return bool(self.causes) and all(finding.accepted for finding in self.causes)
+
+    @property
     def largest(self) -> float:
         """The difference that is largest in size; 0 where there is none."""
         values = self.difference if isinstance(self.difference, list) else [self.difference or 0.0]
@@ -180,6 +187,7 @@ class Report:
             "unexplained": verdicts[Verdict.UNEXPLAINED],
             "incomparable": verdicts[Verdict.INCOMPARABLE],
             "failed": sum(comparison.failed for comparison in self.comparisons),
+            "accepted": sum(comparison.accepted for comparison in self.comparisons),
         }
 
     def of(self, *pairings: Pairing) -> tuple[Comparison, ...]:

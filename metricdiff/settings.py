@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from metricdiff.calls import parse
+from metricdiff.causes.registry import find as find_cause
 from metricdiff.errors import UsageError
 from metricdiff.metrics import registry
 from metricdiff.words import FailOn, Kind, Task
@@ -77,11 +79,17 @@ class Policy:
         min_gap: The gap up to which a difference is minor; ``None`` for the default, which grows
             with values above 1.
         exit_zero: Whether mismatches leave the exit code at 0.
+        ignore: Causes whose gap is accepted: codes, the beginnings of codes, or names.
     """
 
     fail_on: FailOn = FailOn.MISMATCH
     min_gap: float | None = None
     exit_zero: bool = False
+    ignore: tuple[str, ...] = ()
+
+    def accepts(self, code: str, name: str) -> bool:
+        """Whether the gap of a cause is accepted."""
+        return any(code.startswith(one.upper()) or name == one.lower() for one in self.ignore)
 
 
 @dataclass(frozen=True)
@@ -120,6 +128,9 @@ class Options:
         gap = self.policy.min_gap
         if gap is not None and not gap >= 0:
             raise UsageError(f"--min-gap {gap:g}: give a number from 0 up")
+        for text in self.policy.ignore:
+            if not re.fullmatch(r"MD\d{0,3}", text.upper()):
+                find_cause(text)
 
 
 def parse_tolerances(option: str, texts: tuple[str, ...]) -> dict[str, float]:

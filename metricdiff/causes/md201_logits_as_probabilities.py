@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import logit
 
 from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Fix, Manual
 from metricdiff.causes.witness import counted, flipped, rows_where
+from metricdiff.engines.given import cut
 from metricdiff.recipes.recipe import Threshold
+from metricdiff.words import Kind
 
 
 def _applies(change: Change) -> bool:
@@ -19,8 +20,9 @@ def _evidence(change: Change) -> Evidence:
     decide, scores = change.before.decide, change.facts.scores
     if isinstance(decide, Threshold):
         rows = flipped(change)
+        right = cut(Kind.LOGITS, decide.at)
         return Evidence(
-            f"Keras cuts the logit at {decide.at:g}; sklearn decides at {logit(decide.at):g}. "
+            f"Keras cuts the logit at {decide.at:g}; sklearn decides at {right:g}. "
             f"{counted(len(rows))} between the two.",
             rows,
         )
@@ -45,7 +47,7 @@ def _fix(change: Change) -> Fix:
         }
         averaged = change.after.average == "macro"
         return Fix("" if averaged else calls.get(change.metric, ""))
-    at = float(np.round(logit(decide.at), 6))
+    at = float(np.round(cut(Kind.LOGITS, decide.at), 6))
     if change.metric == "BinaryAccuracy":
         return Fix(f"BinaryAccuracy(threshold={at:g})")
     if change.metric in {"Precision", "Recall"} and 0 <= at <= 1:

@@ -93,6 +93,13 @@ def _names(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tu
     show_default=True,
     help="What makes the exit code 1.",
 )
+@click.option(
+    "--ignore",
+    metavar="CODE,...",
+    multiple=True,
+    callback=_names,
+    help="Accept the gap of causes: MD501, auc-threshold-grid, or all of MD5.",
+)
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even on a mismatch.")
 @click.option(
     "-f",
@@ -171,7 +178,7 @@ def _options(given: dict[str, Any]) -> Options:
         Tolerances(
             parse_tolerances("--atol", given["atol"]), parse_tolerances("--rtol", given["rtol"])
         ),
-        Policy(FailOn(given["fail_on"]), given["min_gap"], given["exit_zero"]),
+        Policy(FailOn(given["fail_on"]), given["min_gap"], given["exit_zero"], given["ignore"]),
         KerasSettings(given["keras_python"], given["keras_env"], given["timeout"]),
     )
 

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
 from metricdiff.diagnosis.tolerance import Tolerance
 from metricdiff.engines.outcome import Outcome, Value
 from metricdiff.planning import Planned
@@ -21,7 +23,9 @@ _DIFFERS = frozenset({Verdict.EXPLAINED, Verdict.UNEXPLAINED})
 
 
 def settled(row: Comparison, policy: Policy) -> Comparison:
-    """Return the comparison with whether it is minor and whether it fails the run."""
+    """Return the comparison with what is accepted, whether it is minor and whether it fails."""
+    causes = tuple(replace(one, accepted=policy.accepts(one.code, one.name)) for one in row.causes)
+    row = replace(row, causes=causes)
     row = replace(row, minor=_is_minor(row, policy))
     return replace(row, failed=_fails(row, policy.fail_on))
 
@@ -84,10 +88,14 @@ def judge(
 
 
 def _is_minor(row: Comparison, policy: Policy) -> bool:
-    """Whether a comparison differs by too little to fail on."""
+    """Whether a comparison, less what is accepted, differs by too little to fail on."""
     if row.verdict not in _DIFFERS:
         return False
-    pairs = zip(_items(row.difference), _items(row.sklearn.value), strict=True)
+    gaps = np.array(_items(row.difference))
+    for finding in row.causes:
+        if finding.accepted:
+            gaps = gaps - np.array(_items(finding.contribution))
+    pairs = zip(gaps.tolist(), _items(row.sklearn.value), strict=True)
     if policy.min_gap is not None:
         return all(abs(gap) <= policy.min_gap for gap, _ in pairs)
     return all(abs(gap) <= DEFAULT_MIN_GAP * max(1.0, abs(value)) for gap, value in pairs)
@@ -103,7 +111,9 @@ def _fails(row: Comparison, fail_on: FailOn) -> bool:
         case FailOn.UNEXPLAINED:
             return row.verdict is Verdict.UNEXPLAINED and asked_for
         case FailOn.ANY:
-            return differs or (row.sklearn.error is None) != (row.keras.error is None)
+            return (differs and not row.accepted) or (row.sklearn.error is None) != (
+                row.keras.error is None
+            )
         case FailOn.NEVER:
             return False
 

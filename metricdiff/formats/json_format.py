@@ -86,7 +86,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "evidence": finding.evidence,
         "rows": None if finding.rows is None else list(finding.rows),
         "row_count": finding.row_count,
-        "accepted": False,
+        "accepted": finding.accepted,
         "fix": {
             "sklearn": _fix(finding.sklearn_fix),
             "keras": _fix(finding.keras_fix),

@@ -96,7 +96,8 @@ def why(row: Comparison) -> str:
         return "="
     if row.verdict is Verdict.INCOMPARABLE:
         return _why_not(row)
-    word = "MISMATCH" if row.failed else "minor" if row.minor else "differs"
+    mild = "accepted" if row.accepted else "minor" if row.minor else "differs"
+    word = "MISMATCH" if row.failed else mild
     return f"{codes(row)}  {word}" if row.causes else word
 
 

@@ -37,11 +37,14 @@ def sentence(report: Report) -> str:
             parts.append("all explained")
     else:
         equal = sum(row.verdict is Verdict.EQUAL for row in rows)
-        minor = sum(row.minor for row in rows)
+        accepted = sum(row.accepted for row in rows)
+        minor = sum(row.minor and not row.accepted for row in rows)
         parts = [f"{equal} equal"]
         if minor:
             parts.append(f"{minor} minor")
-        tolerated = sum(row.verdict in _DIFFERS and not row.minor for row in rows)
+        if accepted:
+            parts.append(f"{accepted} accepted")
+        tolerated = sum(row.verdict in _DIFFERS and not (row.minor or row.accepted) for row in rows)
         parts.append(f"{tolerated} differ, none fails" if tolerated else "0 mismatches")
     incomparable = sum(row.verdict is Verdict.INCOMPARABLE for row in rows)
     if incomparable:

@@ -6,11 +6,12 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import expit, logit, softmax
 
+from metricdiff.engines.given import cut
 from metricdiff.recipes.curves import area
 from metricdiff.recipes.facts import Booleans, Facts, Floats
 from metricdiff.recipes.recipe import Argmax, Given, Recipe, RowMaximum, Threshold
+from metricdiff.words import Kind
 
 #: Keras takes a score of this size for 0 when it looks for the largest.
 _NOTHING = 1e-9
@@ -48,10 +49,11 @@ def decisions(recipe: Recipe, facts: Facts) -> Booleans:
         return np.asarray(top & (np.abs(scores) > _NOTHING))
     assert isinstance(decide, Threshold)  # noqa: S101 - there is no other way to decide
     # A probability above t is a logit above logit(t): the logit is what the file holds.
-    at = logit(decide.at) if recipe.transform in {"sigmoid", "softmax"} else decide.at
+    made = recipe.transform in {"sigmoid", "softmax"}
+    at = cut(Kind.LOGITS if made else Kind.PROBABILITIES, decide.at)
     cast = np.float32 if recipe.cast == "float32" else np.float64
-    scores, at = scores.astype(cast), cast(at)
-    return np.asarray(scores >= at if decide.inclusive else scores > at)
+    scores, edge = scores.astype(cast), cast(at)
+    return np.asarray(scores >= edge if decide.inclusive else scores > edge)
 
 
 def _of_decisions(recipe: Recipe, facts: Facts) -> npt.NDArray[Any]:
@@ -151,6 +153,8 @@ def _labels(recipe: Recipe, facts: Facts) -> npt.NDArray[Any]:
 
 
 def _scores(recipe: Recipe, facts: Facts) -> Floats:
+    from scipy.special import expit, softmax  # slow to import, and not for manual pages
+
     scores = facts.scores
     if recipe.transform == "sigmoid":
         scores = expit(scores)

@@ -302,6 +302,7 @@ OPTIONS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "endless timeout": (("--timeout", "inf"), ("--timeout inf", "seconds above 0")),
     "negative gap": (("--min-gap", "-1"), ("--min-gap -1", "from 0 up")),
     "gap NaN": (("--min-gap", "nan"), ("--min-gap nan", "from 0 up")),
+    "unknown cause": (("--ignore", "auc-grid"), ("no cause 'auc-grid'", "auc-threshold-grid")),
     "empty call": (("--sklearn", "", "--keras", "AUC()"), ("--sklearn", "not a call")),
     "sklearn alone": (("--sklearn", "f1_score()"), ("--sklearn and --keras go together",)),
     "keras alone": (("--keras", "AUC()"), ("--sklearn and --keras go together",)),

@@ -118,6 +118,42 @@ def test_weights_that_metrics_ignores_are_the_cause_of_the_default(keras: Any) -
     assert [codes(row) for row in rows] == [[], ["MD701"]]
 
 
+@pytest.mark.parametrize(
+    ("ignore", "fails"),
+    [
+        ("MD201", False),
+        ("logits-as-probabilities", False),
+        ("md2", False),
+        ("MD5", True),
+        ((), True),
+    ],
+)
+def test_an_accepted_cause_does_not_fail(ignore: Any, fails: bool, keras: Any) -> None:
+    del keras
+    y, p = [0, 1, 1, 0, 1], [-2.0, 0.3, 4.0, -1.0, 0.1]
+
+    report = metricdiff.compare(y, p, metrics="accuracy", ignore=ignore)
+
+    assert report.exit_code == int(fails)
+    assert report.summary["accepted"] == int(not fails)
+    assert report.to_dict()["comparisons"][0]["causes"][0]["accepted"] is not fails
+    assert ("1 accepted" in str(report)) is not fails
+
+
+def test_only_the_accepted_part_of_a_gap_is_accepted(keras: Any) -> None:
+    del keras
+    rng = np.random.default_rng(0)
+    y = rng.integers(0, 2, 400)
+    p = 0.5 + 0.004 * rng.normal(size=400) + 0.006 * y
+
+    fails = [
+        metricdiff.compare(y, p, metrics="pr_auc", min_gap=0.0, ignore=ignore).exit_code
+        for ignore in ("MD501", "MD502")
+    ]
+
+    assert fails == [1, 1]
+
+
 def test_what_no_recipe_describes_stays_unexplained(keras: Any) -> None:
     del keras
     (row,) = metricdiff.compare(
