@@ -46,7 +46,7 @@ def blocks(report: Report, form: Style) -> Iterator[RenderableType]:
 def _by_cause(failed: Sequence[Comparison], report: Report) -> Iterator[list[RenderableType]]:
     moved: dict[str, list[tuple[Comparison, Finding]]] = {}
     for row in failed:
-        for finding in row.causes:
+        for finding in (one for one in row.causes if not one.accepted):
             moved.setdefault(finding.code, []).append((row, finding))
     for pairs in sorted(moved.values(), key=len, reverse=True):
         yield _cause(pairs, report)

@@ -28,7 +28,7 @@ def sentence(report: Report) -> str:
         parts = [count(metrics, "metric")]
         if len(failed) > metrics:
             parts.append(count(len(failed), "row"))
-        causes = {finding.code for row in failed for finding in row.causes}
+        causes = {one.code for row in failed for one in row.causes if not one.accepted}
         if causes:
             parts.append(count(len(causes), "cause"))
         if unexplained:

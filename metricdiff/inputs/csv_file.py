@@ -135,13 +135,17 @@ class CsvFile:
 
     def row(self, index: int) -> str:
         """Return the physical line on which the row with that index begins."""
-        return f"line {self.numbers([index])[0]}"
+        line, _ = next(islice(self._rows(), index, None))
+        return f"line {line}"
 
     def numbers(self, indices: Sequence[int]) -> list[int]:
-        """Return the physical lines on which rows begin, in one pass."""
-        last = max(indices, default=-1)
-        lines = [line for line, _ in islice(self._rows(), last + 1)]
-        return [lines[index] for index in indices]
+        """Return the physical lines on which rows begin."""
+        return [self._lines[index] for index in indices]
+
+    @cached_property
+    def _lines(self) -> list[int]:
+        """The first line of every row, found in one pass."""
+        return [line for line, _ in self._rows()]
 
     def _rows(self) -> Iterator[tuple[int, list[str]]]:
         """Yield each row's first line and cells."""
