@@ -39,7 +39,8 @@ def area(recipe: Recipe, labels: Booleans, scores: Floats, weights: Floats) -> f
     fp = np.concatenate([[0.0], np.cumsum(negatives)])
     if not tp[-1] and recipe.count == "pr":
         return 0.0
-    if recipe.grid and not (tp[-1] and fp[-1]) and recipe.count == "roc":
+    in_keras = recipe.grid or recipe.coding == "nonzero"
+    if in_keras and not (tp[-1] and fp[-1]) and recipe.count == "roc":
         return 0.0  # one class alone: scikit-learn gives NaN
     if recipe.count == "roc":
         return float(np.trapezoid(tp / tp[-1], fp / fp[-1]))

@@ -111,6 +111,23 @@ def test_a_column_of_decisions_names_its_tie_or_its_threshold(keras: Any) -> Non
     assert other.verdict is Verdict.UNEXPLAINED  # no threshold makes these decisions
 
 
+@pytest.mark.parametrize("metric", ["accuracy", "f1", "roc_auc", "log_loss", "brier"])
+@pytest.mark.parametrize(("codes_of", "code"), [((-1, 1), "MD001"), ((1, 2), "MD002")])
+def test_another_coding_of_the_labels_is_told(
+    metric: str, codes_of: tuple[int, int], code: str, keras: Any
+) -> None:
+    del keras
+    y = [codes_of[label] for label in (0, 1, 1, 0, 1)]
+    (row,) = [
+        row
+        for row in compared(y, [0.2, 0.7, 0.4, 0.6, 0.9], metric)
+        if row.pairing is Pairing.MATCHED
+    ]
+
+    assert codes(row)[0] == code
+    assert row.verdict is Verdict.EXPLAINED
+
+
 def test_weights_that_metrics_ignores_are_the_cause_of_the_default(keras: Any) -> None:
     del keras
     rows = compared([0, 1, 1], [0.2, 0.7, 0.4], "accuracy", sample_weight=[1, 2, 3])
