@@ -20,6 +20,7 @@ _STEPS: tuple[tuple[str, ...], ...] = (
     ("decide",),
     ("weight",),
     ("count", "beta"),
+    ("k",),
     ("columns", "average", "absent"),
     ("grid",),
     ("curve",),

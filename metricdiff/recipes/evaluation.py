@@ -10,7 +10,7 @@ import numpy.typing as npt
 from metricdiff.engines.given import cut
 from metricdiff.recipes.curves import area
 from metricdiff.recipes.facts import Booleans, Facts, Floats
-from metricdiff.recipes.recipe import Argmax, Given, Recipe, RowMaximum, Threshold
+from metricdiff.recipes.recipe import Argmax, Given, Recipe, RowMaximum, Threshold, TopRanks
 from metricdiff.words import Kind
 
 #: Keras takes a score of this size for 0 when it looks for the largest.
@@ -25,7 +25,9 @@ def evaluate(recipe: Recipe, facts: Facts) -> float | list[float]:
         facts: What it is made from.
     """
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        if recipe.decide is not None:
+        if isinstance(recipe.decide, TopRanks):
+            value = np.asarray(_of_ranks(recipe, facts))
+        elif recipe.decide is not None:
             value = _of_decisions(recipe, facts)
         elif recipe.count in {"roc", "pr"}:
             value = _of_ranking(recipe, facts)
@@ -76,6 +78,23 @@ def _of_decisions(recipe: Recipe, facts: Facts) -> npt.NDArray[Any]:
         tp, fp, fn = (np.atleast_1d(count.sum()) for count in (tp, fp, fn))
     values = _ratio(recipe, tp, fp, fn, weights.sum())
     return _averaged(values, recipe, tp + fn, occurs=(decided | (truth != 0)).any(axis=0))
+
+
+def ranks(recipe: Recipe, facts: Facts) -> npt.NDArray[np.int64]:
+    """Return how many scores of each row rank above that of its label."""
+    assert isinstance(recipe.decide, TopRanks)  # noqa: S101 - only such recipes rank
+    scores = _cast(facts.scores, recipe)
+    column = facts.labels.argmax(axis=1)
+    own = scores[np.arange(len(scores)), column][:, None]
+    above = scores > own
+    if recipe.decide.ties == "later":
+        above |= (scores == own) & (np.arange(scores.shape[1]) > column[:, None])
+    return np.asarray(above.sum(axis=1), dtype=np.int64)
+
+
+def _of_ranks(recipe: Recipe, facts: Facts) -> float:
+    hits = ranks(recipe, facts) < recipe.k
+    return float(np.average(hits, weights=_weights(recipe, facts, len(hits))))
 
 
 def _ratio(recipe: Recipe, tp: Floats, fp: Floats, fn: Floats, total: float) -> Floats:

@@ -12,7 +12,7 @@ import numpy as np
 from metricdiff.calls import Call
 from metricdiff.calls.expression import dotted
 from metricdiff.inputs.predictions import Predictions
-from metricdiff.recipes.recipe import Argmax, Recipe, RowMaximum, Threshold
+from metricdiff.recipes.recipe import Argmax, Recipe, RowMaximum, Threshold, TopRanks
 from metricdiff.recipes.scaled import peeled
 from metricdiff.words import Kind, Task
 
@@ -179,6 +179,14 @@ def _squares(_: str, __: dict[str, Any], predictions: Predictions) -> Recipe | N
     )
 
 
+def _top_k(_: str, given: dict[str, Any], predictions: Predictions) -> Recipe | None:
+    if predictions.task is not Task.MULTICLASS or predictions.raw.y_pred.ndim == 1:
+        return None
+    return Recipe(
+        columns="row", cast="float32", decide=TopRanks("all"), count="top_k", k=given.get("k", 5)
+    )
+
+
 def _face_value(predictions: Predictions) -> str:
     """Logits are taken for probabilities and clipped to [0, 1]."""
     return "clip" if predictions.kind is Kind.LOGITS else "none"
@@ -193,6 +201,7 @@ _MAKERS: Mapping[str, Maker] = {
     **_ACCURACIES,
     **dict.fromkeys(("Precision", "Recall", *_CELLS), _confusion),
     **dict.fromkeys(("F1Score", "FBetaScore"), _f_score),
+    **dict.fromkeys(("TopKCategoricalAccuracy", "SparseTopKCategoricalAccuracy"), _top_k),
     "BinaryIoU": _binary_iou,
     "AUC": _auc,
     "BinaryCrossentropy": _cross_entropy,

@@ -13,7 +13,7 @@ import numpy as np
 from metricdiff.calls import Call
 from metricdiff.calls.expression import dotted
 from metricdiff.inputs.predictions import Predictions
-from metricdiff.recipes.recipe import Argmax, Decide, Given, Recipe, Threshold
+from metricdiff.recipes.recipe import Argmax, Decide, Given, Recipe, Threshold, TopRanks
 from metricdiff.recipes.scaled import peeled
 from metricdiff.words import Kind, Task
 
@@ -175,12 +175,19 @@ def _brier(node: ast.Call, _: dict[str, Any], predictions: Predictions) -> Recip
     )
 
 
+def _top_k(node: ast.Call, given: dict[str, Any], _: Predictions) -> Recipe | None:
+    if ast.unparse(node.args[1]) != "y_pred":
+        return None
+    return Recipe(columns="row", decide=TopRanks("later"), count="top_k", k=given.get("k", 2))
+
+
 _MAKERS: Mapping[str, Callable[[ast.Call, dict[str, Any], Predictions], Recipe | None]] = {
     "averaged": _averaged,
     "accuracy_score": _accuracy,
     "hamming_loss": _accuracy,
     "roc_auc_score": _ranking,
     "average_precision_score": _ranking,
+    "top_k_accuracy_score": _top_k,
     "log_loss": _log_loss,
     "brier_score_loss": _brier,
 }

@@ -50,7 +50,19 @@ class RowMaximum:
     """Every score that equals the largest of its row and is not 0, as Keras's F-scores have it."""
 
 
-Decide = Given | Threshold | Argmax | RowMaximum | None
+@dataclass(frozen=True)
+class TopRanks:
+    """Whether the label is among the largest scores.
+
+    Attributes:
+        ties: Of scores equal to the label's: ``all`` rank below it, as in Keras, or those of later
+            columns rank above it, as in scikit-learn.
+    """
+
+    ties: Literal["all", "later"]
+
+
+Decide = Given | Threshold | Argmax | RowMaximum | TopRanks | None
 
 
 @dataclass(frozen=True)
@@ -66,6 +78,7 @@ class Recipe:
         weight: Whether the sample weights count.
         count: What is counted or measured.
         beta: The weight of recall in an F-score.
+        k: How many of the largest scores count.
         average: How the problems become one number.
         absent: Whether a class in neither labels nor decisions counts, as 0.
         grid: The number of thresholds of a sampled curve; 0 for all of them.
@@ -83,6 +96,7 @@ class Recipe:
     weight: bool = False
     count: str = ""
     beta: float = 1.0
+    k: int = 1
     average: Average = "none"
     absent: bool = True
     grid: int = 0
