@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from importlib import metadata
 from typing import Any
 
 from metricdiff._version import __version__
-from metricdiff.calls import Call
-from metricdiff.calls.evaluation import evaluate
-from metricdiff.calls.expression import unparse
 from metricdiff.diagnosis.explaining import explain
 from metricdiff.diagnosis.tolerance import tolerance
 from metricdiff.diagnosis.verdicts import exit_code, judge, settled
 from metricdiff.engines import keras_engine
-from metricdiff.engines.given import keras_arrays
-from metricdiff.engines.keras_engine import CHUNK_ROWS, KerasEngine
-from metricdiff.engines.outcome import Outcome, described, number
+from metricdiff.engines.keras_engine import CHUNK_ROWS, Asked, KerasEngine
+from metricdiff.engines.outcome import Outcome
 from metricdiff.engines.sklearn_engine import SklearnEngine
 from metricdiff.errors import WorkerError
 from metricdiff.inputs.inference import understand
@@ -79,8 +76,9 @@ def compare_predictions(predictions: Predictions, options: Options, engine: Kera
     explained = explain(
         list(zip(planned, judged, strict=True)),
         predictions,
-        sklearn.run,
-        lambda calls: _run_calls(calls, predictions, engine),
+        sklearn,
+        partial(keras_engine.run, engine),
+        lambda mended: plan(mended, options.settings),
     )
     rows = [settled(row, options.policy) for row in explained]
     problems.extend(_without_result(rows, options.settings, problems))
@@ -98,34 +96,9 @@ def _run_keras(
     planned: Sequence[Planned], predictions: Predictions, engine: KerasEngine
 ) -> list[Outcome | None]:
     """Run the Keras half of every comparison that has one."""
-    calls = [(row.keras, row.weighted) for row in planned if row.keras]
-    outcomes = iter(_run_calls(calls, predictions, engine))
+    asked = [Asked(row.keras, row.weighted, predictions) for row in planned if row.keras]
+    outcomes = iter(keras_engine.run(engine, asked))
     return [next(outcomes) if row.keras else None for row in planned]
-
-
-def _run_calls(
-    calls: Sequence[tuple[Call, bool]], predictions: Predictions, engine: KerasEngine
-) -> list[Outcome]:
-    """Run every distinct Keras metric once, then work the calls out from their values."""
-    leaves = [(node, weighted) for call, weighted in calls for node in call.library_calls()]
-    values = keras_engine.run(engine, leaves, predictions, keras_arrays(predictions))
-    return [_from_leaves(call, values, weighted=weighted) for call, weighted in calls]
-
-
-def _from_leaves(
-    call: Call, values: Mapping[tuple[str, bool], Outcome], *, weighted: bool
-) -> Outcome:
-    """Work an expression out from what its metrics returned."""
-    outcomes = [values[unparse(node), weighted] for node in call.library_calls()]
-    for outcome in outcomes:
-        if outcome.value is None:
-            return outcome
-    warnings = dict.fromkeys(warning for outcome in outcomes for warning in outcome.warnings)
-    try:
-        value = number(evaluate(call, {}, lambda node, *_: values[unparse(node), weighted].value))
-        return Outcome(value, warnings=tuple(warnings))
-    except Exception as error:  # noqa: BLE001 - the user's own arithmetic
-        return Outcome(error=described(error))
 
 
 def _without_result(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from metricdiff.engines.outcome import Value
@@ -12,6 +12,8 @@ from metricdiff.inputs.predictions import Predictions
 from metricdiff.words import Pairing, Reason, Verdict
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
     import pandas as pd
 
 
@@ -48,7 +50,8 @@ class Finding:
     Attributes:
         code: The code of the cause.
         name: Its name.
-        contribution: What it adds to the difference; one a class for lists.
+        contribution: What it adds to the difference; one a class for lists; ``None`` where a
+            side has no number.
         value_after: The value once it is in.
         evidence: What of this data shows it.
         rows: The lines or indices of the first rows that change side; ``None`` where it acts on
@@ -57,18 +60,20 @@ class Finding:
         keras_fix: What to write on Keras's side.
         sklearn_fix: What to write on scikit-learn's side.
         accepted: Whether the user accepts its gap.
+        witnesses: The indices of all rows that change side.
     """
 
     code: str
     name: str
-    contribution: Value
-    value_after: Value
+    contribution: Value | None
+    value_after: Value | None
     evidence: str
     rows: tuple[int, ...] | None = None
     row_count: int | None = None
     keras_fix: FixLine | None = None
     sklearn_fix: FixLine | None = None
     accepted: bool = False
+    witnesses: npt.NDArray[np.int64] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -76,9 +81,10 @@ class Proof:
     """The computation that shows that the causes are the causes.
 
     Attributes:
-        kind: ``landing``: changed field by field, the path ends at what the libraries returned.
-        call: The call that the path ends at.
-        value: What the path ends at.
+        kind: ``landing``: changed field by field, the path ends at what the libraries returned;
+            ``mending``: called again on data without the causes, the libraries agree.
+        call: The call that the path ends at, or that was made again.
+        value: What the path ends at, or what that call returned.
         residual: What the contributions leave of the difference.
     """
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    from metricdiff.inputs.predictions import Predictions
     from metricdiff.recipes.facts import Facts
     from metricdiff.recipes.recipe import Recipe
 
@@ -91,6 +92,51 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Mended:
+    """Data from which a cause is taken away.
+
+    Attributes:
+        predictions: The data without it.
+        text: What was done, as in ``MeanSquaredError() on ...``.
+        evidence: What of the data, as they were, shows the cause.
+    """
+
+    predictions: Predictions
+    text: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True)
+class Mend:
+    """How a cause is taken away, where no walk shows it.
+
+    Attributes:
+        applies: Whether a Keras class can suffer from the cause.
+        data: The data without the cause; ``None`` where it is not in them.
+    """
+
+    applies: Callable[[str], bool]
+    data: Callable[[Predictions], Mended | None]
+
+
+@dataclass(frozen=True)
+class Note:
+    """What the data themselves show, whatever the metrics say.
+
+    Attributes:
+        evidence: What of the data shows it.
+        mended: The data without it; ``None`` where they hold nothing better.
+        keras: What to do on Keras's side, in words or as a call.
+        sklearn: What to do on scikit-learn's side.
+    """
+
+    evidence: Evidence
+    mended: Predictions | None = None
+    keras: str = ""
+    sklearn: str = ""
+
+
+@dataclass(frozen=True)
 class Fix:
     """What to write instead, on each side; empty where there is nothing to mend.
 
@@ -115,6 +161,8 @@ class Cause:
         applies: Whether a change in a walk is this cause; ``None`` where no walk shows it.
         evidence: What of this data shows it.
         fix: What to write instead.
+        mend: How the data are rid of it; ``None`` where a walk shows it, or nothing does.
+        note: What of the data shows it by itself; ``None`` where they cannot.
     """
 
     code: str
@@ -124,3 +172,10 @@ class Cause:
     applies: Callable[[Change], bool] | None = None
     evidence: Callable[[Change], Evidence] | None = None
     fix: Callable[[Change], Fix] | None = None
+    mend: Mend | None = None
+    note: Callable[[Facts], Note | None] | None = None
+
+    @property
+    def shown_by_compare(self) -> bool:
+        """Whether a comparison of two calls can show it."""
+        return any((self.applies, self.mend, self.note))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Fix, Manual
 from metricdiff.causes.witness import counted, rows_where
-from metricdiff.recipes.evaluation import decisions
+from metricdiff.recipes.deciding import decisions
 from metricdiff.recipes.recipe import Argmax, RowMaximum, Threshold
 from metricdiff.words import Task
 

@@ -9,7 +9,7 @@ from metricdiff.recipes.recipe import Argmax
 
 def _applies(change: Change) -> bool:
     after = change.after.decide
-    return change.field == "decide" and isinstance(after, Argmax) and after.labels
+    return change.field == "decide" and isinstance(after, Argmax) and after.labels is True
 
 
 def _evidence(change: Change) -> Evidence:

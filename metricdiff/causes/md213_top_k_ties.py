@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Manual
 from metricdiff.causes.witness import counted, rows_where
-from metricdiff.recipes.evaluation import ranks
+from metricdiff.recipes.deciding import ranks
 from metricdiff.recipes.recipe import TopRanks
 
 

@@ -17,7 +17,7 @@ def _evidence(change: Change) -> Evidence:
         return Evidence("Keras's mean leaves out classes with an empty union.")
     values = evaluate(replace(change.after, average="none", absent=True), change.facts)
     assert isinstance(values, list)  # noqa: S101 - one for each of two classes
-    negative, positive = change.facts.predictions.classes
+    negative, positive = change.facts.predictions.classes or (0, 1)
     return Evidence(
         f"Keras averages the IoU of both classes: {values[0]:.6f} for {negative}, "
         f"{values[1]:.6f} for {positive}.",

@@ -10,7 +10,7 @@ def _applies(change: Change) -> bool:
 
 
 def _evidence(change: Change) -> Evidence:
-    weights = change.facts.weights
+    weights = change.facts.predictions.raw.sample_weight
     assert weights is not None  # noqa: S101 - the recipe before is weighted
     return Evidence(
         f"metrics= takes no sample weights, weighted_metrics= does; yours go from "

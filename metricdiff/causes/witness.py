@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from metricdiff.causes.declaration import Change
-from metricdiff.recipes.evaluation import decisions
+from metricdiff.recipes.deciding import decisions
 
 Rows = npt.NDArray[np.int64]
 

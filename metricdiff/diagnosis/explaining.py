@@ -2,185 +2,124 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
-import numpy as np
-
-from metricdiff.calls import Call, parse
-from metricdiff.calls.expression import dotted
-from metricdiff.causes.declaration import Cause, Change, Fix
-from metricdiff.causes.registry import causes
-from metricdiff.diagnosis.tolerance import Tolerance
-from metricdiff.diagnosis.walk import Path, Step, Values, walk
-from metricdiff.engines.outcome import Outcome, Value
+from metricdiff.calls import parse
+from metricdiff.diagnosis.landing import Explained, land
+from metricdiff.diagnosis.mending import Repair, Repairs, Replan, prove
+from metricdiff.engines.keras_engine import Asked
+from metricdiff.engines.outcome import Outcome
+from metricdiff.engines.sklearn_engine import SklearnEngine
 from metricdiff.inputs.predictions import Predictions
 from metricdiff.planning import Planned
 from metricdiff.recipes.facts import Facts
-from metricdiff.recipes.of_keras import recipe_of_keras
-from metricdiff.recipes.of_sklearn import recipe_of_sklearn
-from metricdiff.report import Comparison, Finding, FixLine, Proof
-from metricdiff.words import Verdict
+from metricdiff.report import Comparison, FixLine
+from metricdiff.words import Reason, Verdict
 
-#: What a recipe may be off the scikit-learn call that it describes: rounding in float64.
-_EXACT = 1e-9
-_MOST_ROWS = 100
-
-RunSklearn = Callable[[Call], Outcome]
-RunKeras = Callable[[Sequence[tuple[Call, bool]]], list[Outcome]]
-
-
-@dataclass(frozen=True)
-class _Explained:
-    """A comparison whose walk landed, its fixes not yet run."""
-
-    row: Comparison
-    findings: tuple[Finding, ...]
-    fixes: tuple[Fix, ...]
+RunKeras = Callable[[Sequence[Asked]], list[Outcome]]
 
 
 def explain(
     rows: Sequence[tuple[Planned, Comparison]],
     predictions: Predictions,
-    run_sklearn: RunSklearn,
+    sklearn: SklearnEngine,
     run_keras: RunKeras,
+    replan: Replan,
 ) -> list[Comparison]:
     """Return the comparisons, those that differ with their proven causes.
 
-    A comparison whose path does not land on what the libraries returned stays unexplained.
+    A comparison whose causes no walk and no repair proves stays unexplained.
 
     Args:
         rows: What was planned, and what came of it.
         predictions: What it was run on.
-        run_sklearn: Runs a fix on scikit-learn's side.
-        run_keras: Runs all fixes on Keras's side in one go, each with whether it is weighted.
+        sklearn: Runs scikit-learn's side.
+        run_keras: Runs all calls that fixes and repairs need on Keras's side, in one go.
+        replan: Spells the calls for other data.
     """
-    facts = Facts(predictions)
-    if not np.isfinite(facts.scores).all():  # a broken score is no recipe's business
-        return [row for _, row in rows]
-    found = {
-        place: explained
-        for place, (planned, row) in enumerate(rows)
-        if row.verdict is Verdict.UNEXPLAINED
-        and (explained := _explain(planned, row, predictions, facts)) is not None
-    }
-    weighted = {place: rows[place][0].weighted for place in found}
-    values = _run_keras_fixes(found, weighted, run_keras)
+    facts, repairs = Facts(predictions), Repairs(predictions, replan)
+    found: dict[int, Explained] = {}
+    tried: dict[int, list[Repair]] = {}
+    for place, (planned, row) in enumerate(rows):
+        if row.verdict is Verdict.UNEXPLAINED and (landed := land(planned, row, facts)):
+            found[place] = landed
+        elif row.verdict is Verdict.UNEXPLAINED or row.reason is Reason.RAISED:
+            tried[place] = list(repairs.of(planned, row))
+    keras = _run(_fixes(found, rows, predictions) | _mended(tried), run_keras)
+    for place, attempts in tried.items():
+        proven = (_prove(place, number, one, keras) for number, one in enumerate(attempts))
+        explained = next((one for one in proven if one), None)
+        if explained:
+            found[place] = explained
     done = [row for _, row in rows]
     for place, explained in found.items():
-        findings = tuple(
-            replace(
-                finding,
-                keras_fix=values.get((place, fix.keras)),
-                sklearn_fix=_ran(fix.sklearn, run_sklearn(parse(fix.sklearn)))
-                if fix.sklearn
-                else None,
-            )
-            for finding, fix in zip(explained.findings, explained.fixes, strict=True)
-        )
-        done[place] = replace(explained.row, causes=findings)
+        done[place] = _with_fixes(place, explained, keras, sklearn)
     return done
 
 
-def _explain(
-    planned: Planned, row: Comparison, predictions: Predictions, facts: Facts
-) -> _Explained | None:
-    """Walk between the two recipes; ``None`` unless it lands and every step has a name."""
-    if planned.sklearn is None or planned.keras is None:
-        return None
-    theirs = recipe_of_sklearn(planned.sklearn, predictions)
-    ours = recipe_of_keras(planned.keras, predictions, weighted=planned.weighted)
-    if theirs is None or ours is None:
-        return None
-    path = walk(theirs, ours, facts)
-    if path is None or not _lands(path, row):
-        return None
-    metric = dotted(next(planned.keras.library_calls()).func)
-    findings, fixes = [], []
-    for step in path.steps:
-        if not _moves(step, row):
-            continue
-        change = Change(step.field, step.before, step.after, metric, facts)
-        cause = next((one for one in causes() if one.applies and one.applies(change)), None)
-        if cause is None:
-            return None
-        findings.append(_finding(cause, change, step))
-        fixes.append(cause.fix(change) if cause.fix else Fix())
-    residual = _array(row.difference) - sum(
-        (_array(finding.contribution) for finding in findings), np.zeros(1)
-    )
-    if not findings or not _small(residual, row):
-        return None
-    return _Explained(
-        replace(
-            row,
-            verdict=Verdict.EXPLAINED,
-            residual=_plain(residual),
-            proof=Proof("landing", row.keras.call or "", _plain(path.end), _plain(residual)),
-        ),
-        tuple(findings),
-        tuple(fixes),
-    )
+#: Which call of which comparison: its place, and a text or the number and step of a repair.
+_Key = tuple[object, ...]
 
 
-def _finding(cause: Cause, change: Change, step: Step) -> Finding:
-    evidence = cause.evidence(change) if cause.evidence else None
-    rows = evidence.rows if evidence else None
-    numbers = change.facts.predictions.raw.numbers
-    return Finding(
-        code=cause.code,
-        name=cause.name,
-        contribution=_plain(step.contribution),
-        value_after=_plain(step.value),
-        evidence=evidence.text if evidence else cause.summary,
-        rows=None if rows is None else tuple(numbers(rows[:_MOST_ROWS].tolist())),
-        row_count=None if rows is None else len(rows),
-    )
-
-
-def _lands(path: Path, row: Comparison) -> bool:
-    """Whether both ends of the path are what the libraries returned."""
-    start, end = _array(row.sklearn.value), _array(row.keras.value)
-    if path.start.shape != start.shape or path.end.shape != end.shape:
-        return False
-    exact = np.abs(path.start - start) <= _EXACT * np.maximum(1, np.abs(start))
-    return bool(exact.all()) and _small(path.end - end, row)
-
-
-def _moves(step: Step, row: Comparison) -> bool:
-    return not _small(step.contribution, row)
-
-
-def _small(values: Values, row: Comparison) -> bool:
-    """Whether differences are within the tolerance of a comparison; NaN never is.
-
-    What float32 rounds off is relative to the larger of the two values.
-    """
-    tolerance = Tolerance(row.atol, row.rtol)
-    base = np.maximum(np.abs(_array(row.sklearn.value)), np.abs(_array(row.keras.value)))
-    return all(
-        abs(value) <= tolerance.atol + tolerance.rtol * abs(one)
-        for value, one in np.broadcast(values, base)
-    )
-
-
-def _array(value: Value | None) -> Values:
-    return np.array([] if value is None else value, dtype=np.float64, ndmin=1)
-
-
-def _plain(values: Values) -> Value:
-    return float(values[0]) if values.size == 1 else [float(value) for value in values]
-
-
-def _run_keras_fixes(
-    found: dict[int, _Explained], weighted: dict[int, bool], run_keras: RunKeras
-) -> dict[tuple[int, str], FixLine]:
-    wanted = [(place, fix.keras) for place, one in found.items() for fix in one.fixes if fix.keras]
+def _run(wanted: Mapping[_Key, Asked], run_keras: RunKeras) -> dict[_Key, Outcome]:
     if not wanted:
         return {}
-    outcomes = run_keras([(parse(text), weighted[place]) for place, text in wanted])
-    return {key: _ran(key[1], outcome) for key, outcome in zip(wanted, outcomes, strict=True)}
+    return dict(zip(wanted, run_keras(list(wanted.values())), strict=True))
 
 
-def _ran(text: str, outcome: Outcome) -> FixLine:
-    return FixLine(text, outcome.value, outcome.error)
+def _fixes(
+    found: Mapping[int, Explained],
+    rows: Sequence[tuple[Planned, Comparison]],
+    predictions: Predictions,
+) -> dict[_Key, Asked]:
+    """Return the calls that the fixes say to write instead."""
+    return {
+        (place, fix.keras): Asked(parse(fix.keras), rows[place][0].weighted, predictions)
+        for place, explained in found.items()
+        for fix in explained.fixes
+        if fix.keras
+    }
+
+
+def _mended(tried: Mapping[int, Sequence[Repair]]) -> dict[_Key, Asked]:
+    """Return the calls that the repairs make again, after each of their steps."""
+    return {
+        (place, number, step): Asked(
+            repair.planned.keras, repair.planned.weighted, mended.predictions
+        )
+        for place, attempts in tried.items()
+        for number, repair in enumerate(attempts)
+        for step, mended in enumerate(repair.steps)
+        if repair.planned.keras
+    }
+
+
+def _prove(
+    place: int, number: int, repair: Repair, keras: Mapping[_Key, Outcome]
+) -> Explained | None:
+    ours = [keras[place, number, step] for step in range(len(repair.steps))]
+    if repair.planned.sklearn is None or any(outcome.value is None for outcome in ours):
+        return None
+    theirs = SklearnEngine(repair.predictions).run(repair.planned.sklearn)
+    return None if theirs.value is None else prove(repair, theirs, ours)
+
+
+def _with_fixes(
+    place: int, explained: Explained, keras: Mapping[_Key, Outcome], sklearn: SklearnEngine
+) -> Comparison:
+    """Return the comparison with its causes, each with what the fixes gave when they were run."""
+    findings = []
+    for finding, fix in zip(explained.findings, explained.fixes, strict=True):
+        ours = keras.get((place, fix.keras))
+        theirs = sklearn.run(parse(fix.sklearn)) if fix.sklearn else None
+        findings.append(
+            replace(
+                finding,
+                keras_fix=FixLine(fix.keras, ours.value, ours.error) if ours else finding.keras_fix,
+                sklearn_fix=FixLine(fix.sklearn, theirs.value, theirs.error)
+                if theirs
+                else finding.sklearn_fix,
+            )
+        )
+    return replace(explained.row, causes=tuple(findings))

@@ -91,9 +91,11 @@ def _is_minor(row: Comparison, policy: Policy) -> bool:
     """Whether a comparison, less what is accepted, differs by too little to fail on."""
     if row.verdict not in _DIFFERS:
         return False
+    if row.difference is None:  # a side has no number at all
+        return row.accepted
     gaps = np.array(_items(row.difference))
     for finding in row.causes:
-        if finding.accepted:
+        if finding.accepted and finding.contribution is not None:
             gaps = gaps - np.array(_items(finding.contribution))
     pairs = zip(gaps.tolist(), _items(row.sklearn.value), strict=True)
     if policy.min_gap is not None:

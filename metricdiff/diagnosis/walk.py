@@ -21,12 +21,15 @@ _STEPS: tuple[tuple[str, ...], ...] = (
     ("weight",),
     ("count", "beta"),
     ("k",),
-    ("columns", "average", "absent"),
+    ("at",),
+    ("columns", "only", "average", "absent"),
+    ("zero",),
     ("grid",),
     ("curve",),
+    ("unit_rows",),
     ("clip",),
     ("epsilon",),
-    ("scale",),
+    ("total", "scale"),
 )
 
 Values = npt.NDArray[np.float64]
@@ -76,15 +79,17 @@ def walk(sklearn: Recipe, keras: Recipe, facts: Facts) -> Path | None:
     start, steps = value, []
     for fields in _STEPS:
         changed = {name: getattr(keras, name) for name in fields}
-        if changed.get("transform") == "clip":  # taken for probabilities, kept off 0 and 1: one act
-            changed["clip"] = keras.clip
+        if changed.get("transform") == "clip":
+            # Taken for probabilities, made to sum to 1 and kept off 0 and 1: one act.
+            changed |= {"clip": keras.clip, "unit_rows": keras.unit_rows}
         following: Recipe = replace(recipe, **changed)
         if following == recipe:
             continue
         after = _value(following, facts)
         if after.shape != value.shape:
             return None
-        steps.append(Step(fields[0], recipe, following, after - value, after))
+        with np.errstate(invalid="ignore"):  # of two infinite values there is no difference
+            steps.append(Step(fields[0], recipe, following, after - value, after))
         recipe, value = following, after
     return Path(start, value, tuple(steps))
 

@@ -5,7 +5,8 @@ the space of the labels, as ``classifier.predict`` returns them.  Probabilities 
 through sigmoid or softmax.
 
 Keras gets what ``fit`` and ``evaluate`` would have given it: predictions as they stand in the
-file, 2-D, in float32 (float16 stays), with no transform.  Numeric labels stay as they are; text is
+file, 2-D, in float32 (float16 stays, and so do the integers of an array that is no text), with no
+transform.  Numeric labels stay as they are; text is
 encoded in class order, one-hot where the class needs it.
 """
 
@@ -182,6 +183,16 @@ def keras_arrays(predictions: Predictions) -> KerasArrays:
     return KerasArrays(arrays, len(predictions.classes))
 
 
+def together(several: Sequence[KerasArrays]) -> KerasArrays:
+    """Return the arrays of several sets of data in one, those of set 2 named ``2.labels``, ..."""
+    named = {
+        f"{place}.{name}": array
+        for place, given in enumerate(several)
+        for name, array in given.arrays.items()
+    }
+    return KerasArrays(named, max(given.classes for given in several))
+
+
 def keras_texts(predictions: Predictions) -> dict[str, str]:
     """Return how the calls of Keras spell what depends on the data.
 
@@ -223,6 +234,9 @@ def keras_forms(metric: str, predictions: Predictions) -> tuple[Form, Form]:
     if predictions.task is not Task.MULTICLASS:
         return "as_is", "as_is"
     decided = predictions.raw.y_pred.ndim == 1
+    numbers = not predictions.one_hot and predictions.raw.y_true.dtype.kind != "U"
+    if metric == "CategoricalAccuracy" and numbers and not decided:
+        return "as_is", "as_is"  # its argmax of a column of class numbers is the point of it
     if metric in _TAKE_CLASS_NUMBERS and (decided or metric != "BinaryAccuracy"):
         return ("class_index" if predictions.one_hot else "as_is"), "as_is"
     return "one_hot", ("one_hot" if decided else "as_is")
@@ -245,7 +259,7 @@ def _keras_predictions(predictions: Predictions) -> Array:
         encoded and predictions.task is Task.BINARY and not _sorted(predictions.classes)
     ):
         scores = class_index(scores, predictions)
-    if scores.dtype != np.float16:
+    if scores.dtype != np.float16 and not predictions.whole_numbers:
         with np.errstate(over="ignore"):  # beyond float32 is infinite, as Keras has it
             scores = scores.astype(np.float32)
     return scores[:, None] if scores.ndim == 1 else scores

@@ -3,21 +3,39 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
+from metricdiff.calls import Call
+from metricdiff.calls.evaluation import evaluate
 from metricdiff.calls.expression import dotted, unparse
 from metricdiff.engines import keras_worker
-from metricdiff.engines.given import KerasArrays, keras_forms
-from metricdiff.engines.outcome import Outcome
+from metricdiff.engines.given import KerasArrays, keras_arrays, keras_forms, together
+from metricdiff.engines.outcome import Outcome, described, number
 from metricdiff.errors import UsageError
 from metricdiff.inputs.predictions import Predictions
 
 #: Rows of one ``update_state``; reported, since the last digits depend on it.
 CHUNK_ROWS = 65_536
 
-#: One metric object to run: its constructor call, and whether it gets the weights.
-Leaf = tuple[ast.Call, bool]
+#: One metric object: its constructor call, whether it gets the weights, and the place of its data.
+_Key = tuple[str, bool, int]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A Keras call to run.
+
+    Attributes:
+        call: The call.
+        weighted: Whether it gets the sample weights.
+        predictions: What it is run on.
+    """
+
+    call: Call
+    weighted: bool
+    predictions: Predictions
 
 
 class KerasEngine(Protocol):
@@ -50,30 +68,55 @@ class InProcess:
         return keras_worker.measure(keras, given.arrays, calls, given.classes, chunk_rows)
 
 
-def run(
-    engine: KerasEngine, leaves: Iterable[Leaf], predictions: Predictions, given: KerasArrays
-) -> dict[tuple[str, bool], Outcome]:
-    """Run each distinct metric once.
+def run(engine: KerasEngine, asked: Sequence[Asked]) -> list[Outcome]:
+    """Run every distinct metric once, all in one go, then work the calls out from their values.
 
     Args:
-        engine: What runs it.
-        leaves: Constructor calls, each with whether it gets the weights.
-        predictions: Tell the form that each class takes.
-        given: The arrays.
+        engine: What runs the metrics.
+        asked: The calls.
 
     Returns:
-        For each constructor call, as text, and its weighting: what came of it.
+        What came of each call.
 
     Raises:
         UsageError: ``keras.metrics`` has no such class.
     """
-    distinct = {(unparse(node), weighted): (node, weighted) for node, weighted in leaves}
-    calls = [_spelled(node, predictions, weighted=weighted) for node, weighted in distinct.values()]
-    results = engine.measure(calls, given, CHUNK_ROWS) if calls else []
-    return {key: _outcome(key[0], result) for key, result in zip(distinct, results, strict=True)}
+    data: dict[int, Predictions] = {id(one.predictions): one.predictions for one in asked}
+    places = {key: place for place, key in enumerate(data)}
+    distinct: dict[_Key, dict[str, Any]] = {}
+    for one in asked:
+        place = places[id(one.predictions)]
+        for node in one.call.library_calls():
+            key = (unparse(node), one.weighted, place)
+            if key not in distinct:
+                distinct[key] = {**_spelled(node, one), "data": place}
+    if not distinct:
+        return [_worked_out(one, 0, {}) for one in asked]
+    given = together([keras_arrays(predictions) for predictions in data.values()])
+    results = engine.measure(list(distinct.values()), given, CHUNK_ROWS)
+    values = {key: _outcome(key[0], one) for key, one in zip(distinct, results, strict=True)}
+    return [_worked_out(one, places[id(one.predictions)], values) for one in asked]
 
 
-def _spelled(node: ast.Call, predictions: Predictions, *, weighted: bool) -> dict[str, Any]:
+def _worked_out(one: Asked, place: int, values: Mapping[_Key, Outcome]) -> Outcome:
+    """Work an expression out from what its metrics returned."""
+    outcomes = [values[unparse(node), one.weighted, place] for node in one.call.library_calls()]
+    for outcome in outcomes:
+        if outcome.value is None:
+            return outcome
+    warnings = dict.fromkeys(warning for outcome in outcomes for warning in outcome.warnings)
+    try:
+        value = number(
+            evaluate(
+                one.call, {}, lambda node, *_: values[unparse(node), one.weighted, place].value
+            )
+        )
+        return Outcome(value, warnings=tuple(warnings))
+    except Exception as error:  # noqa: BLE001 - the user's own arithmetic
+        return Outcome(error=described(error))
+
+
+def _spelled(node: ast.Call, one: Asked) -> dict[str, Any]:
     name = dotted(node.func)
     try:
         arguments = [ast.literal_eval(argument) for argument in node.args]
@@ -83,14 +126,14 @@ def _spelled(node: ast.Call, predictions: Predictions, *, weighted: bool) -> dic
             f"{unparse(node)}: the arguments of a Keras metric are plain values; "
             "labels and predictions are passed by metricdiff"
         ) from None
-    labels, scores = keras_forms(name, predictions)
+    labels, scores = keras_forms(name, one.predictions)
     return {
         "metric": name,
         "args": arguments,
         "kwargs": keywords,
         "labels": labels,
         "predictions": scores,
-        "weighted": weighted,
+        "weighted": one.weighted,
     }
 
 

@@ -51,19 +51,25 @@ def measure(
 
     Args:
         keras: The module.
-        arrays: ``labels`` and ``predictions`` (N, C), and where they are needed ``label_index``,
-            ``prediction_index`` and ``weights`` (N,).
+        arrays: For each set of data, ``0.labels`` and ``0.predictions`` (N, C), and where they are
+            needed ``0.label_index``, ``0.prediction_index`` and ``0.weights`` (N,).
         calls: The metrics to make, as the protocol spells them.
         classes: The number of columns of one-hot rows.
         chunk_rows: The rows of one update.
     """
     runs = [_Run(keras, call) for call in calls]
-    rows = len(arrays["labels"])
-    for start in range(0, rows, chunk_rows):
-        chunk = _Chunk(keras, arrays, classes, slice(start, start + chunk_rows))
-        for run in runs:
-            run.update(chunk)
+    for data in sorted({run.data for run in runs}):
+        own = {name: array for (place, _, name), array in _parted(arrays) if place == str(data)}
+        for start in range(0, len(own["labels"]), chunk_rows):
+            chunk = _Chunk(keras, own, classes, slice(start, start + chunk_rows))
+            for run in runs:
+                if run.data == data:
+                    run.update(chunk)
     return [run.result() for run in runs]
+
+
+def _parted(arrays: dict[str, Any]) -> list[tuple[tuple[str, str, str], Any]]:
+    return [(name.partition("."), array) for name, array in arrays.items()]
 
 
 class _Chunk:
@@ -91,7 +97,9 @@ class _Chunk:
             elif form == "class_index":
                 array = np.asarray(self._arrays[index][self._rows])[:, None]
             else:
-                array = np.eye(self._classes, dtype="float32")[self._arrays[index][self._rows]]
+                # A label that is no class, -1, is the last row: all zeros.
+                eye = np.eye(self._classes + 1, self._classes, dtype="float32")
+                array = eye[self._arrays[index][self._rows]]
             self._made[form, name] = self._keras.ops.convert_to_tensor(array)
         return self._made[form, name]
 
@@ -101,6 +109,7 @@ class _Run:
 
     def __init__(self, keras: Any, call: dict[str, Any]) -> None:
         self._call = call
+        self.data = call["data"]
         self._problem: dict[str, Any] = {}
         self._warnings: dict[str, None] = {}
         kind = getattr(keras.metrics, call["metric"], None)

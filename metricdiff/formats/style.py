@@ -65,8 +65,10 @@ def difference(row: Comparison) -> str:
     return signed(row.difference)
 
 
-def signed(gap: Value) -> str:
+def signed(gap: Value | None) -> str:
     """Write a gap with its sign; of several the largest."""
+    if gap is None:
+        return "no number"
     number = max(gap, key=abs) if isinstance(gap, list) else gap
     if number != 0 and abs(number) < _SMALL:
         return f"{number:+.1e}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -92,6 +92,33 @@ class Predictions:
     def rows(self) -> int:
         """The number of rows."""
         return len(self.raw.y_true)
+
+    def only(self, kept: npt.NDArray[np.int64]) -> Predictions:
+        """Return the rows at some indices; they keep the numbers under which a user finds them."""
+        raw = self.raw
+        decision, weight = raw.decision, raw.sample_weight
+        return replace(
+            self,
+            raw=replace(
+                raw,
+                y_true=raw.y_true[kept],
+                y_pred=raw.y_pred[kept],
+                decision=None if decision is None else decision[kept],
+                sample_weight=None if weight is None else weight[kept],
+                row=lambda place: raw.row(int(kept[place])),
+                numbers=lambda places: raw.numbers([int(kept[place]) for place in places]),
+            ),
+        )
+
+    def with_values(self, **changes: Any) -> Predictions:
+        """Return the predictions with other arrays, such as ``y_true``."""
+        return replace(self, raw=replace(self.raw, **changes))
+
+    @property
+    def whole_numbers(self) -> bool:
+        """Whether the values that are predicted are an array of integers, which Keras keeps."""
+        of_array = self.task is Task.REGRESSION and self.raw.row_base == "index"
+        return of_array and self.raw.y_pred.dtype.kind in "iu"
 
     @property
     def plain_binary(self) -> bool:

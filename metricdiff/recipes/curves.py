@@ -1,23 +1,57 @@
-"""Areas under curves: over all scores, or over the fixed thresholds that Keras samples."""
+"""Curves over all scores, or over the thresholds that Keras samples: areas, operating points."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from metricdiff.recipes.facts import Booleans, Floats
+from metricdiff.recipes.counting import over
+from metricdiff.recipes.deciding import labels
+from metricdiff.recipes.facts import Booleans, Facts, Floats
+from metricdiff.recipes.measuring import scores_of
 from metricdiff.recipes.recipe import Recipe
 
+#: The rate that is kept, and the best of the other at it: of each operating point.
+_POINTS = {
+    "precision_at_recall": ("recall", "precision"),
+    "recall_at_precision": ("precision", "recall"),
+    "sensitivity_at_specificity": ("specificity", "recall"),
+    "specificity_at_sensitivity": ("recall", "specificity"),
+}
 
-def bucket(scores: Floats, grid: int) -> npt.NDArray[np.int64]:
+
+def of_ranking(recipe: Recipe, facts: Facts) -> Floats:
+    """Return the area under each curve or their mean, or the rate at an operating point."""
+    truth, scores = labels(recipe, facts) != 0, scores_of(recipe, facts)
+    if recipe.transform == "sigmoid" and not recipe.grid:
+        scores = facts.scores  # the same order, and no ties where the sigmoid is flat
+    weights = facts.weighing(recipe)
+    if recipe.average == "micro":
+        weights = np.repeat(weights, truth.shape[1])
+        truth, scores = truth.reshape(-1, 1), scores.reshape(-1, 1)
+    if recipe.count in _POINTS:
+        return np.atleast_1d(_operating_point(recipe, truth[:, 0], scores[:, 0], weights))
+    areas = np.array(
+        [area(recipe, truth[:, c], scores[:, c], weights) for c in range(truth.shape[1])]
+    )
+    if recipe.average == "weighted":
+        support = (weights[:, None] * truth).sum(axis=0)
+        return np.atleast_1d(np.average(areas, weights=support))
+    return np.atleast_1d(areas.mean()) if recipe.average == "macro" else areas
+
+
+def bucket(scores: Floats, grid: int, first: int = 0) -> npt.NDArray[np.int64]:
     """Return for each score the number of the highest threshold that it is above.
 
-    Keras spaces *grid* thresholds evenly from 0 to 1 and works in float32; a score of 0 is above
-    the first, which lies a little below 0.
+    Keras spaces *grid* thresholds evenly from 0 to 1 and works in float32.  In AUC a score of 0 is
+    above the first, which lies a little below 0; at operating points it is above none: *first*
+    is -1.
     """
     clipped = np.clip(scores.astype(np.float32), np.float32(0), np.float32(1))
     above = np.ceil(clipped * np.float32(grid - 1)).astype(np.int64) - 1
-    return np.asarray(np.maximum(above, 0), dtype=np.int64)
+    return np.asarray(np.maximum(above, first), dtype=np.int64)
 
 
 def area(recipe: Recipe, labels: Booleans, scores: Floats, weights: Floats) -> float:
@@ -29,14 +63,8 @@ def area(recipe: Recipe, labels: Booleans, scores: Floats, weights: Floats) -> f
         scores: (N,) the scores.
         weights: (N,) the weights.
     """
-    levels = bucket(scores, recipe.grid) if recipe.grid else scores
-    _, place = np.unique(levels, return_inverse=True)
-    size = int(place.max()) + 1
-    positives = np.bincount(place, weights * labels, size)[::-1]
-    negatives = np.bincount(place, weights * ~labels, size)[::-1]
-    # From the highest level down: what is decided positive so far.
-    tp = np.concatenate([[0.0], np.cumsum(positives)])
-    fp = np.concatenate([[0.0], np.cumsum(negatives)])
+    levels: npt.NDArray[Any] = bucket(scores, recipe.grid) if recipe.grid else scores
+    tp, fp = _cumulated(levels, labels, weights)
     if not tp[-1] and recipe.count == "pr":
         return 0.0
     in_keras = recipe.grid or recipe.coding == "nonzero"
@@ -45,6 +73,36 @@ def area(recipe: Recipe, labels: Booleans, scores: Floats, weights: Floats) -> f
     if recipe.count == "roc":
         return float(np.trapezoid(tp / tp[-1], fp / fp[-1]))
     return _under_precision(recipe, tp, fp)
+
+
+def _cumulated(
+    levels: npt.NDArray[Any], labels: Booleans, weights: Floats
+) -> tuple[Floats, Floats]:
+    """Return true and false positives from the highest level down, the first point empty."""
+    _, place = np.unique(levels, return_inverse=True)
+    size = int(place.max()) + 1
+    positives = np.bincount(place, weights * labels, size)[::-1]
+    negatives = np.bincount(place, weights * ~labels, size)[::-1]
+    return tuple(np.concatenate([[0.0], np.cumsum(part)]) for part in (positives, negatives))  # type: ignore[return-value]
+
+
+def _operating_point(recipe: Recipe, labels: Booleans, scores: Floats, weights: Floats) -> float:
+    """Return the best of one rate over the points of the curve that keep the other."""
+    levels: npt.NDArray[Any] = bucket(scores, recipe.grid, first=-1) if recipe.grid else scores
+    tp, fp = _cumulated(levels, labels, weights)
+    positive, negative = (weights * labels).sum(), (weights * ~labels).sum()
+    if recipe.grid and levels.min() < 0:  # a score of 0 is above no threshold
+        tp, fp = tp[:-1], fp[:-1]
+    rates = {
+        "recall": over(tp, positive),
+        "specificity": over(negative - fp, negative),
+        # Where nothing is positive, scikit-learn's curve ends at a precision of 1.
+        "precision": over(tp, tp + fp, 0.0 if recipe.grid else 1.0),
+    }
+    kept, best = (rates[name] for name in _POINTS[recipe.count])
+    precision = np.float32 if recipe.grid else np.float64
+    enough = kept.astype(precision) >= precision(recipe.at)
+    return float(best[enough].max(initial=0.0))
 
 
 def _under_precision(recipe: Recipe, tp: Floats, fp: Floats) -> float:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from metricdiff.engines.given import class_index
 from metricdiff.inputs.predictions import Predictions
+from metricdiff.recipes.recipe import Recipe
 from metricdiff.words import Task
 
 Floats = npt.NDArray[np.floating[Any]]
@@ -39,12 +40,22 @@ class Facts:
     @cached_property
     def numbers(self) -> Floats:
         """The labels as Keras gets them: numbers, whatever they mean."""
-        raw = self.predictions.raw
-        plain = raw.y_true.dtype.kind in "iubf" and self.predictions.task is Task.BINARY
-        ordered = list(self.predictions.classes) == sorted(self.predictions.classes, key=str)
-        if plain and (self.predictions.plain_binary or ordered):
+        raw, task, classes = self.predictions.raw, self.predictions.task, self.predictions.classes
+        numeric = raw.y_true.dtype.kind in "iubf"
+        if task is Task.REGRESSION:
+            values = raw.y_true.astype(np.float64)
+            return values[:, None] if values.ndim == 1 else values
+        if task is Task.BINARY and numeric and list(classes) == sorted(classes):
             return raw.y_true.astype(np.float64)[:, None]
+        if task is Task.MULTICLASS and numeric and raw.y_true.ndim == 1:
+            width = raw.y_pred.shape[1] if raw.y_pred.ndim > 1 else len(classes)
+            return np.asarray(raw.y_true[:, None] == np.arange(width), dtype=np.float64)
         return self.labels.astype(np.float64)
+
+    @property
+    def many(self) -> bool:
+        """Whether a row may have several labels, or none."""
+        return self.predictions.task is Task.MULTILABEL
 
     @cached_property
     def scores(self) -> Floats:
@@ -64,10 +75,14 @@ class Facts:
         index = class_index(values, self.predictions)
         return _columns(index, self.predictions.task, len(self.predictions.classes))
 
+    def weighing(self, recipe: Recipe) -> Floats:
+        """Return (N,) the sample weights where the recipe takes them, else ones."""
+        weights = self.predictions.raw.sample_weight
+        return weights if recipe.weight and weights is not None else self._ones
+
     @cached_property
-    def weights(self) -> Floats | None:
-        """(N,) weights, or ``None``."""
-        return self.predictions.raw.sample_weight
+    def _ones(self) -> Floats:
+        return np.ones(self.predictions.rows)
 
 
 def _columns(index: npt.NDArray[np.int64], task: Task, classes: int) -> Booleans:

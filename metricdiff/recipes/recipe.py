@@ -8,12 +8,16 @@ from typing import Literal
 #: What is one yes-or-no problem: the positive class, both classes, each class (or label) of
 #: several, the cells of all columns together, or a whole row.
 Columns = Literal["positive", "both", "each", "cells", "row"]
-#: Which labels are positive: those of the class, or whatever is not 0.
+#: Which labels are positive: those of the class, whatever is not 0, or those that are the number
+#: of the column (1 where there is one column).
 Coding = Literal["class", "nonzero", "number"]
 #: From what stands in the file to scores.
 Transform = Literal["none", "sigmoid", "softmax", "clip"]
-Cast = Literal["float64", "float32"]
+#: The type in which scores are compared and errors taken; ``as_is`` is that of whole predictions.
+Cast = Literal["float64", "float32", "as_is"]
 Average = Literal["none", "micro", "macro", "weighted"]
+#: When the scores of a row are made to sum to 1: never, before they are clipped, or after.
+UnitRows = Literal["never", "before", "after"]
 #: The area under precision and recall: average precision, or interpolated as Keras does.
 Curve = Literal["trapezoid", "step", "interpolated"]
 
@@ -40,14 +44,36 @@ class Threshold:
 
 @dataclass(frozen=True)
 class Argmax:
-    """The column with the largest score, of ties the first; of the labels too if *labels*."""
+    """The column with the largest score, of ties the first.
 
-    labels: bool = False
+    Attributes:
+        labels: Whether the argmax of the labels is taken too; ``first`` where they are one column,
+            so that it is always the first.
+    """
+
+    labels: bool | Literal["first"] = False
 
 
 @dataclass(frozen=True)
 class RowMaximum:
     """Every score that equals the largest of its row and is not 0, as Keras's F-scores have it."""
+
+
+@dataclass(frozen=True)
+class Largest:
+    """The *k* largest scores of a row, of ties those of the first columns."""
+
+    k: int
+
+
+@dataclass(frozen=True)
+class Truncated:
+    """The whole part of a score, as a class number; numbers that are no class are left out."""
+
+
+@dataclass(frozen=True)
+class Itself:
+    """No decision: the score must equal the label."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +88,7 @@ class TopRanks:
     ties: Literal["all", "later"]
 
 
-Decide = Given | Threshold | Argmax | RowMaximum | TopRanks | None
+Decide = Given | Threshold | Argmax | RowMaximum | Largest | Truncated | Itself | TopRanks | None
 
 
 @dataclass(frozen=True)
@@ -78,13 +104,19 @@ class Recipe:
         weight: Whether the sample weights count.
         count: What is counted or measured.
         beta: The weight of recall in an F-score.
-        k: How many of the largest scores count.
+        k: How many of the largest scores count; the number of regressors of an adjusted R2.
+        at: The rate that an operating point keeps.
+        only: The one class that counts; ``None`` for all.
         average: How the problems become one number.
-        absent: Whether a class in neither labels nor decisions counts, as 0.
+        absent: Whether what does not occur counts, as 0: a class in neither labels nor decisions,
+            a zero vector's direction, the label's own column among the other classes.
+        zero: What nothing over nothing is.
+        unit_rows: When the scores of a row are made to sum to 1.
         grid: The number of thresholds of a sampled curve; 0 for all of them.
         curve: How the area under a curve is taken.
         clip: How far from 0 and 1 probabilities are kept.
         epsilon: What is added to denominators.
+        total: Whether the sum over the rows is taken, not their mean.
         scale: The factor at the end.
     """
 
@@ -97,10 +129,15 @@ class Recipe:
     count: str = ""
     beta: float = 1.0
     k: int = 1
+    at: float = 0.0
+    only: int | None = None
     average: Average = "none"
     absent: bool = True
+    zero: float = 0.0
+    unit_rows: UnitRows = "never"
     grid: int = 0
     curve: Curve = "trapezoid"
     clip: float = 0.0
     epsilon: float = 0.0
+    total: bool = False
     scale: float = 1.0

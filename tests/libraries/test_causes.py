@@ -82,7 +82,7 @@ def test_two_causes_add_up(keras: Any) -> None:
     (row,) = compared(y, p, "pr_auc")
 
     assert codes(row) == ["MD501", "MD502"]
-    total = sum(float(np.sum(finding.contribution)) for finding in row.causes)
+    total = sum(float(np.sum(finding.contribution or 0.0)) for finding in row.causes)
     assert total == pytest.approx(row.largest, abs=1e-6)
 
 

@@ -19,11 +19,24 @@ from metricdiff.report import Report
 from metricdiff.settings import Settings
 from metricdiff.words import Verdict
 from tests.conftest import SAMPLES
-from tests.libraries.test_properties import Given, binary, compared, fixed, multiclass, multilabel
+from tests.libraries.test_properties import (
+    Given,
+    binary,
+    compared,
+    fixed,
+    multiclass,
+    multilabel,
+    regression,
+)
 
 pytestmark = pytest.mark.keras
 
-DATA = {"binary": binary(), "multiclass": multiclass(), "multilabel": multilabel()}
+DATA = {
+    "binary": binary(),
+    "multiclass": multiclass(),
+    "multilabel": multilabel(),
+    "regression": regression(),
+}
 #: float64 against float64, and float32 sums of few rows against float64.
 EXACT, FLOAT32 = 1e-12, 2e-6
 
@@ -33,7 +46,8 @@ def sample(name: str) -> Report:
 
     frame = pd.read_csv(SAMPLES / name)
     columns = [str(column) for column in frame]
-    labels = [name for name in columns if name in {"benign", "digit"} or "true" in name]
+    truth = {"benign", "digit", "progression"}
+    labels = [name for name in columns if name in truth or "true" in name]
     scores = [name for name in columns if name not in labels]
     y, p = frame[labels].to_numpy(), frame[scores].to_numpy()
     return metricdiff.compare(y[:, 0] if len(labels) == 1 else y, p, metrics="all")
@@ -60,13 +74,19 @@ def described(report: Report) -> list[tuple[str, Any, Any, float]]:
 
 @pytest.mark.parametrize(
     "name",
-    ["breast_cancer.csv", "breast_cancer_logits.csv", "digits.csv", "digits_multilabel.csv"],
+    [
+        "breast_cancer.csv",
+        "breast_cancer_logits.csv",
+        "digits.csv",
+        "digits_multilabel.csv",
+        "diabetes.csv",
+    ],
 )
 def test_a_recipe_makes_what_its_call_returns(name: str, keras: Any) -> None:
     del keras
     found = described(sample(name))
 
-    assert len(found) > 20
+    assert len(found) > 12
     for call, value, made, noise in found:
         assert made == pytest.approx(value, rel=noise, abs=noise), call
 
@@ -115,8 +135,8 @@ def test_causes_add_up_to_the_difference(kind: str, keras: Any) -> None:
         for row in report.comparisons if report else ():
             assert bool(row.causes) == (row.verdict is Verdict.EXPLAINED) == bool(row.proof)
             if row.proof:
-                contributions = [np.atleast_1d(finding.contribution) for finding in row.causes]
-                residual = np.array(row.difference, ndmin=1) - sum(contributions)
+                contributions = [np.array(one.contribution, float, ndmin=1) for one in row.causes]
+                residual = np.array(row.difference, float, ndmin=1) - sum(contributions)
                 assert residual == pytest.approx(np.atleast_1d(row.proof.residual), abs=1e-12)
                 values = np.array([row.sklearn.value, row.keras.value], float)
                 allowed = row.atol + row.rtol * np.abs(values).max(axis=0)

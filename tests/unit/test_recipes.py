@@ -75,7 +75,6 @@ def test_cells_of_the_grid_are_those_of_keras() -> None:
     [
         "matthews_corrcoef(y_true, y_pred > 0.5)",
         'f1_score(y_true, y_pred > 0.5, average="samples")',
-        "recall_score(y_true, y_pred > 0.5, pos_label=0)",
         "f1_score(y_true, y_pred > 0.5) + f1_score(y_true, y_pred > 0.4)",
         "1 - f1_score(y_true, y_pred > 0.5)",
         "accuracy_score(y_true, y_pred < 0.5)",

@@ -1,0 +1,90 @@
+"""From scores to decisions, as a recipe says."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from metricdiff.engines.given import cut
+from metricdiff.recipes.facts import Booleans, Facts, Floats
+from metricdiff.recipes.recipe import (
+    Argmax,
+    Given,
+    Largest,
+    Recipe,
+    RowMaximum,
+    Threshold,
+    TopRanks,
+    Truncated,
+)
+from metricdiff.words import Kind
+
+#: Keras takes a score of this size for 0 when it looks for the largest.
+_NOTHING = 1e-9
+
+
+def decisions(recipe: Recipe, facts: Facts) -> Booleans:
+    """Return which (row, column) a recipe decides positive."""
+    decide = recipe.decide
+    if isinstance(decide, Given):
+        return facts.decided(decide.column)
+    scores = cast(facts.scores, recipe)
+    match decide:
+        case Argmax():
+            return first_maximum(scores)
+        case RowMaximum():
+            top = scores >= scores.max(axis=1, keepdims=True)
+            return np.asarray(top & (np.abs(scores) > _NOTHING))
+        case Largest(k):
+            places = np.argsort(-scores, axis=1, kind="stable").argsort(axis=1)
+            return np.asarray(places < k)
+        case Truncated():
+            return np.asarray(np.trunc(scores) == 1)
+    assert isinstance(decide, Threshold)  # noqa: S101 - there is no other way to decide
+    # A probability above t is a logit above logit(t): the logit is what the file holds.
+    made = recipe.transform in {"sigmoid", "softmax"}
+    at = cut(Kind.LOGITS if made else Kind.PROBABILITIES, decide.at)
+    edge = np.float64(np.float32(at)) if recipe.cast == "float32" else np.float64(at)
+    return np.asarray(scores >= edge if decide.inclusive else scores > edge)
+
+
+def ranks(recipe: Recipe, facts: Facts) -> npt.NDArray[np.int64]:
+    """Return how many scores of each row rank above that of its label.
+
+    A label that is no column ranks behind them all.
+    """
+    assert isinstance(recipe.decide, TopRanks)  # noqa: S101 - only such recipes rank
+    scores = cast(facts.scores, recipe)
+    truth = labels(recipe, facts)
+    column = truth.argmax(axis=1)
+    own = scores[np.arange(len(scores)), column][:, None]
+    above = scores > own
+    if recipe.decide.ties == "later":
+        above |= (scores == own) & (np.arange(scores.shape[1]) > column[:, None])
+    behind = np.where(truth.any(axis=1), above.sum(axis=1), scores.shape[1] + recipe.k)
+    return np.asarray(behind, dtype=np.int64)
+
+
+def labels(recipe: Recipe, facts: Facts) -> Booleans | Floats:
+    """Return the labels as the recipe takes them: truth values, or the numbers themselves."""
+    if isinstance(recipe.decide, Argmax) and recipe.decide.labels == "first":
+        return np.asarray(np.arange(facts.scores.shape[1]) == np.zeros((len(facts.scores), 1)))
+    if isinstance(recipe.decide, Argmax) and recipe.decide.labels:
+        return first_maximum(facts.labels.astype(np.float64))
+    if recipe.coding == "nonzero":
+        return np.asarray(facts.numbers != 0)
+    return facts.numbers if recipe.coding == "number" else facts.labels
+
+
+def cast(scores: Floats, recipe: Recipe) -> Floats:
+    """Return scores in float64 with the digits that they have in the recipe."""
+    if recipe.cast != "float32":
+        return scores
+    with np.errstate(over="ignore"):  # beyond float32 is infinite, as Keras has it
+        return scores.astype(np.float32).astype(np.float64)
+
+
+def first_maximum(scores: Floats) -> Booleans:
+    """Return for each row which column holds its largest score, of ties the first."""
+    first = scores.argmax(axis=1)[:, None] == np.arange(scores.shape[1])
+    return np.asarray(first, dtype=np.bool_)

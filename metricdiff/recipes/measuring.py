@@ -1,0 +1,169 @@
+"""From scores and values to losses and errors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from metricdiff.recipes.deciding import cast, labels
+from metricdiff.recipes.facts import Facts, Floats
+from metricdiff.recipes.recipe import Recipe
+
+#: What Keras adds to a prediction before it takes the logarithm in its Poisson loss.
+_POISSON = 1e-7
+#: The shortest vector that Keras gives a direction in full.
+_SHORTEST = 1e-7
+
+
+def of_scores(recipe: Recipe, facts: Facts) -> Floats:
+    """Return the mean loss or error that a recipe describes."""
+    truth = labels(recipe, facts).astype(np.float64)
+    scores = scores_of(recipe, facts)
+    weights = facts.weighing(recipe)
+    if recipe.count in {"r2", "root"}:
+        whole = _r2 if recipe.count == "r2" else _root
+        return np.atleast_1d(whole(recipe, truth, scores, weights))
+    if recipe.cast == "as_is":
+        return np.atleast_1d(_wrapped(recipe, truth, weights, facts))
+    losses = _LOSSES[recipe.count](recipe, truth, scores)
+    mean = float(np.average(losses, weights=weights))
+    return np.atleast_1d(mean * weights.sum() if recipe.total else mean)
+
+
+def scores_of(recipe: Recipe, facts: Facts) -> Floats:
+    """Return the scores, transformed, in float64 with the digits that they have in the recipe."""
+    from scipy.special import expit, softmax  # slow to import, and not for manual pages
+
+    scores: npt.NDArray[Any] = facts.scores
+    if recipe.transform == "sigmoid":
+        scores = expit(scores)
+    elif recipe.transform == "softmax":
+        scores = softmax(scores, axis=1)
+    elif recipe.transform == "clip":
+        scores = np.clip(scores, 0, 1)
+    return cast(scores, recipe)
+
+
+def _wrapped(recipe: Recipe, truth: Floats, weights: Floats, facts: Facts) -> float:
+    """Return a mean error in the type of whole predictions: labels cut, results wrapped around."""
+    raw = facts.predictions.raw.y_pred
+    whole = raw[:, None] if raw.ndim == 1 else raw
+    losses = _LOSSES[recipe.count](recipe, truth.astype(np.float32).astype(whole.dtype), whole)
+    return float(np.average(losses, weights=weights))
+
+
+def _log_loss(recipe: Recipe, truth: Floats, scores: Floats) -> Floats:
+    if recipe.unit_rows == "before":
+        scores = scores / scores.sum(axis=1, keepdims=True)
+    p = np.clip(scores, *_bounds(recipe))
+    if recipe.unit_rows == "after":
+        p = p / p.sum(axis=1, keepdims=True)
+    if recipe.columns == "row":
+        return np.asarray(-(truth * np.log(p)).sum(axis=1))
+    return np.asarray(-(truth * np.log(p) + (1 - truth) * np.log(1 - p)).mean(axis=1))
+
+
+def _bounds(recipe: Recipe) -> tuple[float, float]:
+    """How near to 0 and 1 a probability may come; Keras's bounds are float32 numbers."""
+    low, high = recipe.clip, 1 - recipe.clip
+    if np.float32(high) < 1:
+        return float(np.float32(low)), float(np.float32(high))
+    return low, high
+
+
+def _squares(recipe: Recipe, truth: Floats, scores: Floats) -> Floats:
+    squares = (scores - truth) ** 2
+    return np.asarray(squares.sum(axis=1) if recipe.columns == "row" else squares.mean(axis=1))
+
+
+def _absolute(_: Recipe, truth: Floats, scores: Floats) -> Floats:
+    return np.asarray(np.abs(scores - truth).mean(axis=1))
+
+
+def _percentage(recipe: Recipe, truth: Floats, scores: Floats) -> Floats:
+    errors = np.abs(truth - scores) / np.maximum(np.abs(truth), recipe.epsilon)
+    return np.asarray(errors.mean(axis=1))
+
+
+def _log_squares(recipe: Recipe, truth: Floats, scores: Floats) -> Floats:
+    if recipe.clip:
+        truth, scores = np.maximum(truth, recipe.clip), np.maximum(scores, recipe.clip)
+    return np.asarray(((np.log1p(truth) - np.log1p(scores)) ** 2).mean(axis=1))
+
+
+def _hinge(recipe: Recipe, truth: Floats, scores: Floats) -> Floats:
+    if recipe.coding == "class":
+        # Of one class alone scikit-learn cannot tell which it is, and takes it for the negative.
+        signs = 2 * truth - 1 if len(np.unique(truth)) > 1 else -np.ones_like(truth)
+    else:
+        signs = 2 * truth - 1 if np.isin(truth, (0, 1)).all() else truth
+    return np.asarray(np.maximum(1 - signs * scores, 0).mean(axis=1))
+
+
+def _categorical_hinge(recipe: Recipe, truth: Floats, scores: Floats) -> Floats:
+    own = (truth * scores).sum(axis=1)
+    others = (1 - truth) * scores if recipe.absent else np.where(truth == 1, -np.inf, scores)
+    return np.asarray(np.maximum(others.max(axis=1) - own + 1, 0))
+
+
+def _cosine(recipe: Recipe, truth: Floats, scores: Floats) -> Floats:
+    """Cosines of rows; that of a zero vector is 0 in Keras and 0.5 in scikit-learn."""
+    if recipe.columns == "cells":  # one vector of all rows
+        truth, scores = truth.reshape(1, -1), scores.reshape(1, -1)
+    a, b = (rows / _length(rows, recipe) for rows in (truth, scores))
+    cosines = (a * b).sum(axis=1)
+    return np.asarray(cosines if recipe.absent else 1 - 0.5 * ((a - b) ** 2).sum(axis=1))
+
+
+def _length(rows: Floats, recipe: Recipe) -> Floats:
+    """Return the lengths to divide by: at least 1e-7 in Keras, 1 for next to none in sklearn."""
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    if recipe.absent:
+        return np.asarray(np.maximum(lengths, _SHORTEST))
+    return np.where(lengths < 10 * np.finfo(np.float64).eps, 1.0, lengths)
+
+
+def _deviance(_: Recipe, truth: Floats, scores: Floats) -> Floats:
+    from scipy.special import xlogy
+
+    return np.asarray(2 * (xlogy(truth, truth / scores) - truth + scores).mean(axis=1))
+
+
+def _likelihood(_: Recipe, truth: Floats, scores: Floats) -> Floats:
+    return np.asarray((scores - truth * np.log(scores + _POISSON)).mean(axis=1))
+
+
+def _root(recipe: Recipe, truth: Floats, scores: Floats, weights: Floats) -> float:
+    """Root of the mean over all outputs, or the mean of each output's root."""
+    squares = np.average((scores - truth) ** 2, axis=0, weights=weights)
+    return float(np.sqrt(squares).mean() if recipe.columns == "each" else np.sqrt(squares.mean()))
+
+
+def _r2(recipe: Recipe, truth: Floats, scores: Floats, weights: Floats) -> float:
+    w = weights[:, None]
+    mean = np.average(truth, axis=0, weights=weights)
+    residual, spread = (w * (truth - scores) ** 2).sum(axis=0), (w * (truth - mean) ** 2).sum(0)
+    # Of a target without spread R2 is 1 or 0, as the predictions are right or not.
+    shares = np.where(spread == 0, residual == 0, 1 - residual / np.where(spread, spread, 1))
+    value = float(shares.mean())
+    if not recipe.k:
+        return value
+    n = truth.size if recipe.columns == "cells" else len(truth)
+    return float(1 - (1 - value) * np.divide(n - 1, n - recipe.k - 1))
+
+
+_LOSSES: Mapping[str, Callable[[Recipe, Floats, Floats], Floats]] = {
+    "log_loss": _log_loss,
+    "squares": _squares,
+    "absolute": _absolute,
+    "percentage": _percentage,
+    "log_squares": _log_squares,
+    "hinge": _hinge,
+    "categorical_hinge": _categorical_hinge,
+    "cosine": _cosine,
+    "deviance": _deviance,
+    "likelihood": _likelihood,
+}

@@ -1,0 +1,55 @@
+"""Calls of Keras that are more than one metric object: means over classes, rates of cells."""
+
+from __future__ import annotations
+
+import ast
+import math
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from metricdiff.calls.expression import dotted, unparse
+from metricdiff.recipes.recipe import Recipe
+
+_SPECIFICITY = r"(TrueNegatives\([^)]*\)) / \(\1 \+ FalsePositives\([^)]*\)\)"
+_BALANCED = rf"\(Recall\([^)]*\) \+ {_SPECIFICITY}\) / 2"
+#: Makes the recipe of one metric object.
+OfClass = Callable[[ast.expr], Recipe | None]
+
+
+def recipe(tree: ast.expr, of_class: OfClass) -> Recipe | None:
+    """Return the recipe of an expression of several objects; ``None`` for any other."""
+    text = unparse(tree)
+    for pattern, average in ((_SPECIFICITY, "none"), (_BALANCED, "macro")):
+        if re.fullmatch(pattern, text):
+            one = of_class(next(_objects(tree)))
+            return one and _of_rates(one, average)
+    if isinstance(tree, ast.Call) and dotted(tree.func) == "np.mean" and len(tree.args) == 1:
+        listed = _of_list(tree.args[0], of_class)
+        return listed and replace(listed, average="macro")
+    return _of_list(tree, of_class)
+
+
+def _objects(tree: ast.expr) -> Iterator[ast.Call]:
+    """Yield the objects of a rate; all have the same threshold."""
+    return (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+
+
+def _of_rates(one: Recipe, average: str) -> Recipe:
+    """Specificity is the recall of the negative class; Keras's cells give nan for 0 / 0."""
+    if average == "none":
+        return replace(one, columns="both", count="recall", only=0, zero=math.nan)
+    return replace(one, columns="both", count="recall", average="macro")
+
+
+def _of_list(tree: ast.expr, of_class: OfClass) -> Recipe | None:
+    """Return the recipe of one metric for each class in turn."""
+    if not isinstance(tree, ast.List) or not tree.elts:
+        return None
+    recipes = [of_class(element) for element in tree.elts]
+    first = recipes[0]
+    if first is None or first.only is None:
+        return None
+    if recipes != [replace(first, only=place) for place in range(len(recipes))]:
+        return None
+    return replace(first, only=None)

@@ -1,0 +1,42 @@
+"""Metrics of predicted values in scikit-learn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from metricdiff.inputs.predictions import Predictions
+from metricdiff.recipes.of_sklearn.arguments import Arguments, Maker
+from metricdiff.recipes.recipe import Recipe
+from metricdiff.words import Kind, Task
+
+#: The smallest target that scikit-learn divides by.
+_EPSILON = float(np.finfo(np.float64).eps)
+
+_RECIPES: Mapping[str, Recipe] = {
+    "mean_squared_error": Recipe("cells", coding="number", count="squares"),
+    "mean_absolute_error": Recipe("cells", coding="number", count="absolute"),
+    "mean_absolute_percentage_error": Recipe(
+        "cells", coding="number", count="percentage", epsilon=_EPSILON
+    ),
+    "mean_squared_log_error": Recipe("cells", coding="number", count="log_squares"),
+    "root_mean_squared_error": Recipe("each", coding="number", count="root"),
+    "r2_score": Recipe("row", coding="number", count="r2", k=0),
+    "mean_poisson_deviance": Recipe("cells", coding="number", count="deviance"),
+}
+
+
+def _error(given: Arguments, predictions: Predictions) -> Recipe | None:
+    plain = (given.truth, given.made) == ("y_true", "y_pred") and given.knows()
+    values = predictions.task is Task.REGRESSION
+    # A Brier score by another name.
+    brier = (
+        given.function == "mean_squared_error"
+        and predictions.kind is Kind.PROBABILITIES
+        and predictions.plain_binary
+    )
+    return _RECIPES[given.function] if plain and (values or brier) else None
+
+
+MAKERS: Mapping[str, Maker] = dict.fromkeys(_RECIPES, _error)
