@@ -8,7 +8,8 @@ from metricdiff.causes.witness import counted, rows_where
 
 def _applies(change: Change) -> bool:
     classes = change.facts.predictions.classes
-    return change.field == "coding" and set(classes) == {-1, 1}
+    labels = change.field == "coding" and change.after.count != "hinge"
+    return labels and set(classes) == {-1, 1}
 
 
 def _evidence(change: Change) -> Evidence:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Manual
 from metricdiff.causes.witness import counted, rows_where
+from metricdiff.words import Task
 
 
 def _applies(change: Change) -> bool:
     classes = change.facts.predictions.classes
-    return change.field == "coding" and set(classes) not in ({-1, 1}, {0, 1})
+    binary = change.facts.predictions.task is Task.BINARY and change.after.count != "hinge"
+    return change.field == "coding" and binary and set(classes) not in ({-1, 1}, {0, 1})
 
 
 def _evidence(change: Change) -> Evidence:

@@ -13,7 +13,10 @@ def _applies(change: Change) -> bool:
     before, after = change.before.decide, change.after.decide
     several = change.facts.scores.shape[1] > 1
     one_way = isinstance(before, Argmax) and isinstance(after, Threshold)
-    other_way = isinstance(before, Threshold) and isinstance(after, RowMaximum)
+    other_way = isinstance(before, Threshold) and isinstance(after, RowMaximum | Argmax)
+    whole = change.metric in {"Precision", "Recall", "CategoricalAccuracy"}
+    if other_way and whole:  # top_k=1 and the argmax of labels have names of their own
+        return False
     return change.field == "decide" and several and (one_way or other_way)
 
 

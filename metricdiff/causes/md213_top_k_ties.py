@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Manual
-from metricdiff.causes.witness import counted, rows_where
+from metricdiff.causes.witness import counted, flipped, rows_where
 from metricdiff.recipes.deciding import ranks
-from metricdiff.recipes.recipe import TopRanks
+from metricdiff.recipes.recipe import Argmax, RowMaximum, TopRanks
 
 
 def _applies(change: Change) -> bool:
-    return change.field == "decide" and isinstance(change.after.decide, TopRanks)
+    if change.field != "decide":
+        return False
+    before, after = change.before.decide, change.after.decide
+    of_one = isinstance(before, Argmax) and isinstance(after, RowMaximum)
+    return isinstance(after, TopRanks) or of_one
 
 
 def _evidence(change: Change) -> Evidence:
+    if isinstance(change.after.decide, RowMaximum):
+        rows = flipped(change)
+        return Evidence(
+            f"{counted(len(rows))} whose largest score is tied, or 0: Keras decides for all that "
+            "tie and for none that is 0, argmax for the first.",
+            rows,
+        )
     before, after = ranks(change.before, change.facts), ranks(change.after, change.facts)
     k = change.before.k
     rows = rows_where((before < k) != (after < k))

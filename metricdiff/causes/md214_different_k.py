@@ -6,7 +6,7 @@ from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Fix,
 
 
 def _applies(change: Change) -> bool:
-    return change.field == "k"
+    return change.field == "k" and change.after.count == "top_k"
 
 
 def _evidence(change: Change) -> Evidence:

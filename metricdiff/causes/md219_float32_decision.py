@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Manual
 from metricdiff.causes.witness import counted, flipped
-from metricdiff.recipes.recipe import Threshold
 
 
 def _applies(change: Change) -> bool:
-    return change.field == "cast" and isinstance(change.before.decide, Threshold)
+    return change.field == "cast" and change.before.decide is not None
 
 
 def _evidence(change: Change) -> Evidence:

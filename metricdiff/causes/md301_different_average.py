@@ -11,6 +11,8 @@ _AVERAGING = frozenset({"F1Score", "FBetaScore"})
 def _applies(change: Change) -> bool:
     if change.field != "columns" or change.metric not in _AVERAGING:
         return False
+    if change.before.only is not None or change.after.only is not None:
+        return False
     return change.before.average != change.after.average or change.before.columns == "both"
 
 

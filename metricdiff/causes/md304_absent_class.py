@@ -5,16 +5,33 @@ from __future__ import annotations
 import numpy as np
 
 from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Fix, Manual
+from metricdiff.recipes.deciding import decisions
+from metricdiff.recipes.facts import Booleans
+from metricdiff.words import Task
 
 
 def _applies(change: Change) -> bool:
     same = change.before.average == change.after.average == "macro"
     counts = change.after.absent and not change.before.absent
+    if change.field == "zero" and _some_absent(change):  # in a mean of recalls
+        undecided = not (decisions(change.after, change.facts) & ~_occurring(change)).any()
+        return same and undecided
     return change.field == "columns" and same and counts and change.after.count != "jaccard"
 
 
+def _some_absent(change: Change) -> bool:
+    """Whether one of several classes has no label; of two it is one class alone, MD310."""
+    several = change.facts.predictions.task is Task.MULTICLASS
+    return several and not _occurring(change).all()
+
+
+def _occurring(change: Change) -> Booleans:
+    """Which classes some label is."""
+    return np.asarray(change.facts.labels.any(axis=0))
+
+
 def _evidence(change: Change) -> Evidence:
-    occurring = np.asarray(change.facts.labels.any(axis=0)).tolist()
+    occurring = _occurring(change).tolist()
     names = [
         str(name)
         for name, here in zip(change.facts.predictions.classes, occurring, strict=True)

@@ -10,7 +10,7 @@ from metricdiff.recipes.curves import bucket
 
 
 def _applies(change: Change) -> bool:
-    return change.field == "grid"
+    return change.field == "grid" and change.after.count in {"roc", "pr"}
 
 
 def _evidence(change: Change) -> Evidence:

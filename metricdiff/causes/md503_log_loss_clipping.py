@@ -9,7 +9,7 @@ from metricdiff.causes.witness import counted, rows_where
 
 
 def _applies(change: Change) -> bool:
-    return change.field == "clip"
+    return change.field == "clip" and change.after.count == "log_loss"
 
 
 def _evidence(change: Change) -> Evidence:

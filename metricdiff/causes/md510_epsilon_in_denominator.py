@@ -6,7 +6,7 @@ from metricdiff.causes.declaration import Cause, Change, Evidence, Manual
 
 
 def _applies(change: Change) -> bool:
-    return change.field == "epsilon"
+    return change.field == "epsilon" and change.after.count in {"fbeta", "jaccard"}
 
 
 def _evidence(change: Change) -> Evidence:

@@ -79,9 +79,9 @@ def walk(sklearn: Recipe, keras: Recipe, facts: Facts) -> Path | None:
     start, steps = value, []
     for fields in _STEPS:
         changed = {name: getattr(keras, name) for name in fields}
-        if changed.get("transform") == "clip":
-            # Taken for probabilities, made to sum to 1 and kept off 0 and 1: one act.
-            changed |= {"clip": keras.clip, "unit_rows": keras.unit_rows}
+        changed |= {name: getattr(keras, name) for name in _along(fields[0], keras)}
+        if fields == ("cast",) and _with_cast(keras):
+            continue
         following: Recipe = replace(recipe, **changed)
         if following == recipe:
             continue
@@ -92,6 +92,19 @@ def walk(sklearn: Recipe, keras: Recipe, facts: Facts) -> Path | None:
             steps.append(Step(fields[0], recipe, following, after - value, after))
         recipe, value = following, after
     return Path(start, value, tuple(steps))
+
+
+def _with_cast(keras: Recipe) -> str:
+    """Which field float32 comes with: it is part of the sampling of curves and of the clipping."""
+    return "grid" if keras.grid else "clip" if keras.count == "log_loss" else ""
+
+
+def _along(field: str, keras: Recipe) -> tuple[str, ...]:
+    """Which fields change along with another."""
+    if field == "transform" and keras.transform == "clip":
+        # Taken for probabilities, made to sum to 1 and kept off 0 and 1: one act.
+        return ("clip", "unit_rows", "cast") if keras.count == "log_loss" else ()
+    return ("cast",) if field == _with_cast(keras) else ()
 
 
 def _value(recipe: Recipe, facts: Facts) -> Values:

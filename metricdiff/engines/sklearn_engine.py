@@ -64,6 +64,6 @@ def _function(name: str) -> Callable[..., Any]:
     public = set(sklearn.metrics.__all__)
     if name in public:
         return getattr(sklearn.metrics, name)  # type: ignore[no-any-return]
-    if name == "paired_cosine_distances":  # public, and not re-exported
-        return pairwise.paired_cosine_distances  # type: ignore[no-any-return]
+    if name in {"paired_cosine_distances", "cosine_similarity"}:  # public, and not re-exported
+        return getattr(pairwise, name)  # type: ignore[no-any-return]
     raise UsageError(f"sklearn.metrics has no {name}{nearest(name, public)}")

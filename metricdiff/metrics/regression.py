@@ -34,6 +34,8 @@ def _regression(
     )
 
 
+#: The cosine of the two columns, which people may mean.
+_ALL_ROWS = "cosine_similarity(y_true.reshape(1, -1), y_pred.reshape(1, -1))[0, 0]"
 _ROWS = "y_true.reshape({rows}, {outputs}), y_pred.reshape({rows}, {outputs})"
 
 mse = _regression(
@@ -133,6 +135,7 @@ cosine_similarity = _regression(
     f"1 - np.average(paired_cosine_distances({_ROWS}){{weights}})",
     "CosineSimilarity()",
     *("CosineSimilarity", "cosine_proximity"),
+    default=Default("CosineSimilarity()", _ALL_ROWS, "of all rows"),
     noise=Noise.DIFFERENCE,
 )
 pearson = _regression(

@@ -27,7 +27,10 @@ def of_decisions(recipe: Recipe, facts: Facts) -> Floats:
     values = _ratio(recipe, tp, fp, fn, tn)
     if recipe.only is not None:
         return values[recipe.only : recipe.only + 1]
-    return _averaged(values, recipe, tp + fn, occurs=(decided | (truth != 0)).any(axis=0))
+    occurs = (decided | (truth != 0)).any(axis=0)
+    if recipe.count == "jaccard" and recipe.epsilon:  # Keras looks at the cells of its matrix
+        occurs = tp + fp + fn > 0
+    return _averaged(values, recipe, tp + fn, occurs)
 
 
 def of_ranks(recipe: Recipe, facts: Facts) -> Floats:
@@ -91,7 +94,8 @@ def _averaged(values: Floats, recipe: Recipe, support: Floats, occurs: Booleans)
     if recipe.average != "macro":
         return values
     defined = values[~np.isnan(values)]  # what is set to be NaN does not count
-    return np.atleast_1d(defined.mean() if defined.size else recipe.zero)
+    nothing = 0.0 if recipe.epsilon else recipe.zero
+    return np.atleast_1d(defined.mean() if defined.size else nothing)
 
 
 def _mean(each_row: Floats, recipe: Recipe, facts: Facts) -> Floats:

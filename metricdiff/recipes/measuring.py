@@ -111,11 +111,13 @@ def _categorical_hinge(recipe: Recipe, truth: Floats, scores: Floats) -> Floats:
 
 def _cosine(recipe: Recipe, truth: Floats, scores: Floats) -> Floats:
     """Cosines of rows; that of a zero vector is 0 in Keras and 0.5 in scikit-learn."""
+    rows = len(truth)
     if recipe.columns == "cells":  # one vector of all rows
         truth, scores = truth.reshape(1, -1), scores.reshape(1, -1)
-    a, b = (rows / _length(rows, recipe) for rows in (truth, scores))
+    a, b = (vectors / _length(vectors, recipe) for vectors in (truth, scores))
     cosines = (a * b).sum(axis=1)
-    return np.asarray(cosines if recipe.absent else 1 - 0.5 * ((a - b) ** 2).sum(axis=1))
+    each = cosines if recipe.absent else 1 - 0.5 * ((a - b) ** 2).sum(axis=1)
+    return np.asarray(np.broadcast_to(each, rows))
 
 
 def _length(rows: Floats, recipe: Recipe) -> Floats:

@@ -1,0 +1,65 @@
+"""MD305: what 0/0 is: 0 on one side, 1 or nothing on the other."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Manual
+from metricdiff.words import Task
+
+
+def _applies(change: Change) -> bool:
+    same = change.before.columns == change.after.columns
+    if change.field != "zero":
+        return change.field == "columns" and change.after.count == "cosine" and same
+    binary = change.facts.predictions.task is Task.BINARY
+    # With one class in all the data nothing can be said of the other: MD310.
+    return not (binary and len(np.unique(change.facts.labels)) == 1)
+
+
+def _evidence(change: Change) -> Evidence:
+    if change.after.count == "cosine":
+        return Evidence(
+            "a row of zeros has no direction: its cosine is 0 in Keras, 0.5 in sklearn."
+        )
+    what = {"precision": "nothing is decided positive", "recall": "no label is positive"}
+    where = what.get(change.after.count, "nothing is positive")
+    given = change.before.zero
+    theirs = "leaves the class out" if math.isnan(given) else f"{given:g}"
+    return Evidence(f"where {where} Keras counts 0 and sklearn {theirs}.")
+
+
+CAUSE = Cause(
+    code="MD305",
+    name="zero-division",
+    summary="what 0/0 is: 0 on one side, 1 or nothing on the other",
+    manual=Manual(
+        what=(
+            "Where nothing is decided positive, precision is 0/0; where nothing is "
+            "positive, recall is. Keras says 0. scikit-learn says what zero_division= "
+            "says, and leaves a class without labels out of balanced accuracy."
+        ),
+        example=Example(
+            y_true=[0, 1, 1],
+            y_pred=[0.2, 0.3, 0.4],
+            sklearn="precision_score(y_true, y_pred > 0.5, zero_division=1)",
+            keras="Precision()",
+            sklearn_value=1.0,
+            keras_value=0.0,
+        ),
+        why=(
+            "Keras divides with divide_no_nan; there is no option. The same holds for the"
+            " direction of a zero vector: 0 in Keras, 0.5 in scikit-learn's cosine."
+        ),
+        keras="Nothing can be set.",
+        sklearn="zero_division=0, which is the default, is what Keras does.",
+        neighbours=(
+            "MD304 is a class that is in neither labels nor decisions. In IoU it is "
+            "MD306, in AUC MD309; with one class in all the data it is MD310."
+        ),
+    ),
+    applies=_applies,
+    evidence=_evidence,
+)

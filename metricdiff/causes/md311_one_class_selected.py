@@ -1,0 +1,57 @@
+"""MD311: one class of several counts on one side."""
+
+from __future__ import annotations
+
+from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Manual
+from metricdiff.recipes.recipe import Recipe
+
+
+def _applies(change: Change) -> bool:
+    return change.field == "columns" and change.before.only != change.after.only
+
+
+def _evidence(change: Change) -> Evidence:
+    ours, theirs = (_counted(one, change) for one in (change.after, change.before))
+    return Evidence(f"Keras counts {ours}, sklearn {theirs}.")
+
+
+def _counted(recipe: Recipe, change: Change) -> str:
+    classes = change.facts.predictions.classes
+    if recipe.only is not None:
+        name = classes[recipe.only] if classes else f"column {recipe.only}"
+        return f"{name} alone"
+    return f"{classes[1]} alone" if recipe.columns == "positive" else "all classes"
+
+
+CAUSE = Cause(
+    code="MD311",
+    name="one-class-selected",
+    summary="one class of several counts on one side",
+    manual=Manual(
+        what=(
+            "class_id= in Keras, labels=[c] or pos_label= in scikit-learn pick one class."
+            " The other side averages over all of them, or picks another."
+        ),
+        example=Example(
+            y_true=[0, 1, 1, 1],
+            y_pred=[0.2, 0.7, 0.4, 0.6],
+            sklearn="recall_score(y_true, y_pred > 0.5, pos_label=0)",
+            keras="Recall()",
+            sklearn_value=1.0,
+            keras_value=0.666667,
+        ),
+        why=(
+            "Keras's metrics of one column are about the positive class, 1. pos_label= "
+            "makes another label the positive one; class_id=c looks at column c alone."
+        ),
+        keras="Precision(class_id=c, top_k=1) is the precision of class c of a softmax.",
+        sklearn=(
+            "labels=[c] with average=None picks class c; pos_label=1 is Keras's positive class."
+        ),
+        neighbours=(
+            "MD301 is another average over all the classes. MD006 is a score of the wrong class."
+        ),
+    ),
+    applies=_applies,
+    evidence=_evidence,
+)

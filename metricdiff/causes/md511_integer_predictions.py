@@ -1,0 +1,49 @@
+"""MD511: predictions are integers, and the labels are cast to them."""
+
+from __future__ import annotations
+
+from metricdiff.causes.declaration import Cause, Change, Evidence, Manual
+from metricdiff.causes.witness import counted, rows_where
+
+
+def _applies(change: Change) -> bool:
+    return change.field == "cast" and change.after.cast == "as_is"
+
+
+def _evidence(change: Change) -> Evidence:
+    kind = change.facts.predictions.raw.y_pred.dtype
+    truth = change.facts.numbers
+    rows = rows_where((truth != truth.astype(kind)).any(axis=1))
+    return Evidence(
+        f"the predictions are {kind}, and Keras casts the labels to it: {counted(len(rows))} "
+        "with another label then.",
+        rows,
+    )
+
+
+CAUSE = Cause(
+    code="MD511",
+    name="integer-predictions",
+    summary="predictions are integers, and the labels are cast to them",
+    manual=Manual(
+        what=(
+            "An array of integers as predictions makes Keras cast the labels to integers "
+            "too, which cuts their fractions off; unsigned integers wrap around below 0."
+        ),
+        example=(
+            "    y_true = np.array([0.7, 2.4]), y_pred = np.array([1, 2])\n"
+            "    mean_absolute_error(y_true, y_pred)     = 0.35\n"
+            "    MeanAbsoluteError()(y_true, y_pred)     = 0.5    (labels become 0 and 2)\n"
+            "    y_true = np.array([1.0]), y_pred = np.array([0], dtype=np.uint8)\n"
+            "    MeanAbsoluteError()(y_true, y_pred)     = 255    (0 - 1 wraps around)"
+        ),
+        why=(
+            "Keras's losses convert y_true to the type of y_pred. scikit-learn computes in float64."
+        ),
+        keras="Cast the predictions first: y_pred.astype(np.float32).",
+        sklearn="Nothing to mend.",
+        neighbours="MD507 is half precision. MD218 cuts scores down to class numbers.",
+    ),
+    applies=_applies,
+    evidence=_evidence,
+)

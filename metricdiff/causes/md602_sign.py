@@ -1,0 +1,44 @@
+"""MD602: a loss against a score: the sign is turned."""
+
+from __future__ import annotations
+
+from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Manual
+
+
+def _applies(change: Change) -> bool:
+    return change.field == "total" and change.after.scale == -change.before.scale
+
+
+def _evidence(change: Change) -> Evidence:
+    negative = "sklearn's" if change.before.scale < 0 else "Keras's"
+    return Evidence(f"{negative} number is the other with a minus.")
+
+
+CAUSE = Cause(
+    code="MD602",
+    name="sign",
+    summary="a loss against a score: the sign is turned",
+    manual=Manual(
+        what=(
+            "scikit-learn's scorers turn losses into scores, larger is better: "
+            "neg_mean_squared_error is the mean squared error with a minus."
+        ),
+        example=Example(
+            y_true=[1.0, 2.0, 4.0],
+            y_pred=[1.5, 1.0, 5.0],
+            sklearn="-mean_squared_error(y_true, y_pred)",
+            keras="MeanSquaredError()",
+            sklearn_value=-0.75,
+            keras_value=0.75,
+        ),
+        why=(
+            "A grid search maximises, so every scorer must grow with quality. Keras's "
+            "metrics stay losses."
+        ),
+        keras="Nothing to mend: take the number with a minus.",
+        sklearn="The metric function, without neg_, has Keras's sign.",
+        neighbours="MD601 is a factor of 100.",
+    ),
+    applies=_applies,
+    evidence=_evidence,
+)

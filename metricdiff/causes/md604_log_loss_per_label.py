@@ -1,0 +1,52 @@
+"""MD604: several labels: the mean over all cells against a sum of some."""
+
+from __future__ import annotations
+
+from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Manual
+
+
+def _applies(change: Change) -> bool:
+    return change.field == "columns" and change.after.count == "log_loss"
+
+
+def _evidence(change: Change) -> Evidence:
+    labels = change.facts.scores.shape[1]
+    return Evidence(
+        f"Keras takes the mean over {labels} labels of both terms; sklearn adds up the terms of "
+        "the positive labels alone."
+    )
+
+
+CAUSE = Cause(
+    code="MD604",
+    name="log-loss-per-label",
+    summary="several labels: the mean over all cells against a sum of some",
+    manual=Manual(
+        what=(
+            "BinaryCrossentropy is the mean over all labels of both terms, y log p and "
+            "(1-y) log(1-p). log_loss of several labels adds up y log p of each row and "
+            "leaves the other term out."
+        ),
+        example=Example(
+            y_true=[[1, 0], [0, 1], [1, 1]],
+            y_pred=[[0.9, 0.2], [0.3, 0.6], [0.7, 0.8]],
+            sklearn="log_loss(y_true, y_pred)",
+            keras="BinaryCrossentropy()",
+            sklearn_value=0.398668,
+            keras_value=0.295971,
+        ),
+        why=(
+            "log_loss is made for one label a row, where the other terms are part of the "
+            "softmax; it only warns of rows that do not sum to 1."
+        ),
+        keras="Nothing to mend.",
+        sklearn=(
+            "The mean of log_loss(y_true[:, c], y_pred[:, c]) over the labels is Keras's number."
+        ),
+        neighbours=(
+            "MD603 is a division by the sum of each row. MD406 is a sum where a mean is meant."
+        ),
+    ),
+    applies=_applies,
+    evidence=_evidence,
+)

@@ -1,0 +1,50 @@
+"""MD609: a negative value counts as 0 in the squared logarithmic error."""
+
+from __future__ import annotations
+
+from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Manual
+from metricdiff.causes.witness import counted, rows_where
+
+
+def _applies(change: Change) -> bool:
+    return change.field == "clip" and change.after.count == "log_squares"
+
+
+def _evidence(change: Change) -> Evidence:
+    low = (change.facts.numbers < 0) | (change.facts.scores < 0)
+    rows = rows_where(low.any(axis=1))
+    return Evidence(
+        f"Keras lifts values below {change.after.clip:g} to it: {counted(len(rows))} with a "
+        "negative label or prediction.",
+        rows,
+    )
+
+
+CAUSE = Cause(
+    code="MD609",
+    name="negative-clipped",
+    summary="a negative value counts as 0 in the squared logarithmic error",
+    manual=Manual(
+        what=(
+            "Keras lifts labels and predictions to at least 1e-7 before it takes log(1 + "
+            "value). scikit-learn takes values between -1 and 0 as they are, and refuses "
+            "what is below."
+        ),
+        example=Example(
+            y_true=[0.5, 1.0, 2.0],
+            y_pred=[-0.5, 1.5, 2.5],
+            sklearn="mean_squared_log_error(y_true, y_pred)",
+            keras="MeanSquaredLogarithmicError()",
+            sklearn_value=0.426835,
+            keras_value=0.079319,
+        ),
+        why="The logarithm of 0 and less is not defined; Keras avoids it by a floor.",
+        keras=(
+            "Nothing to mend; predictions that cannot be negative come from a softplus at the end."
+        ),
+        sklearn="Lift first: np.maximum(y_pred, 1e-7).",
+        neighbours="MD506 is the floor of a percentage error.",
+    ),
+    applies=_applies,
+    evidence=_evidence,
+)

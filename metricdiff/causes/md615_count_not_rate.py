@@ -1,0 +1,49 @@
+"""MD615: a total where the other side has a rate."""
+
+from __future__ import annotations
+
+from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Fix, Manual
+
+
+def _applies(change: Change) -> bool:
+    return change.field == "total" and change.before.total != change.after.total
+
+
+def _evidence(change: Change) -> Evidence:
+    size = change.facts.weighing(change.after).sum()
+    return Evidence(f"sklearn's number is a total over {size:,.6g} rows, Keras's their mean.")
+
+
+def _fix(_: Change) -> Fix:
+    return Fix()
+
+
+CAUSE = Cause(
+    code="MD615",
+    name="count-not-rate",
+    summary="a total where the other side has a rate",
+    manual=Manual(
+        what=(
+            "accuracy_score(normalize=False) is the number of right rows, "
+            "log_loss(normalize=False) the sum of the losses; Keras's metrics are shares "
+            "and means."
+        ),
+        example=Example(
+            y_true=[0, 1, 1, 0],
+            y_pred=[0.2, 0.7, 0.4, 0.6],
+            sklearn="accuracy_score(y_true, y_pred > 0.5, normalize=False)",
+            keras="BinaryAccuracy()",
+            sklearn_value=2.0,
+            keras_value=0.5,
+        ),
+        why=(
+            "normalize=False leaves the division by the number of rows, or by the sum of "
+            "the weights, out."
+        ),
+        keras="Nothing to mend; metric.total of a Keras mean is the sum.",
+        sklearn="Leave normalize=False out.",
+        neighbours="MD402 is a sum that Keras reports for a mean.",
+    ),
+    applies=_applies,
+    evidence=_evidence,
+)
