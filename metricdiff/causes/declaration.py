@@ -24,8 +24,8 @@ class Example:
         y_pred: The predictions.
         sklearn: scikit-learn's call.
         keras: Keras's call.
-        sklearn_value: What scikit-learn returns, to six digits.
-        keras_value: What Keras returns, to six digits.
+        sklearn_value: What scikit-learn returns, to six digits; ``None`` where it raises.
+        keras_value: What Keras returns, to six digits; ``None`` where it raises.
         options: Further arguments of ``metricdiff.compare``.
     """
 
@@ -33,8 +33,8 @@ class Example:
     y_pred: Any
     sklearn: str
     keras: str
-    sklearn_value: float
-    keras_value: float
+    sklearn_value: float | None
+    keras_value: float | None
     options: Mapping[str, Any] = field(default_factory=dict)
 
 

@@ -10,7 +10,9 @@ from metricdiff.words import Task
 def _applies(change: Change) -> bool:
     classes = change.facts.predictions.classes
     binary = change.facts.predictions.task is Task.BINARY and change.after.count != "hinge"
-    return change.field == "coding" and binary and set(classes) not in ({-1, 1}, {0, 1})
+    other = set(classes) not in ({-1, 1}, {0, 1})
+    hard = all(float(label).is_integer() for label in classes if not isinstance(label, str))
+    return change.field == "coding" and binary and other and hard
 
 
 def _evidence(change: Change) -> Evidence:

@@ -8,9 +8,23 @@ import numpy as np
 import numpy.typing as npt
 
 from metricdiff.causes.declaration import Change
+from metricdiff.inputs.predictions import Predictions
 from metricdiff.recipes.deciding import decisions
 
 Rows = npt.NDArray[np.int64]
+
+
+def with_rows(predictions: Predictions, labels: npt.NDArray[Any]) -> Predictions:
+    """Return the predictions with a row added for each of some labels, of typical scores."""
+    raw, more = predictions.raw, len(labels)
+    typical = np.median(raw.y_pred.astype(np.float64), axis=0).astype(raw.y_pred.dtype)
+    added: dict[str, Any] = {
+        "y_true": np.concatenate([raw.y_true, labels]),
+        "y_pred": np.concatenate([raw.y_pred, np.stack([typical] * more)]),
+    }
+    if raw.sample_weight is not None:
+        added["sample_weight"] = np.concatenate([raw.sample_weight, np.ones(more)])
+    return predictions.with_values(**added, decision=None)
 
 
 def flipped(change: Change) -> Rows:

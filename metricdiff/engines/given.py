@@ -266,9 +266,11 @@ def _keras_predictions(predictions: Predictions) -> Array:
 
 
 def class_index(values: Array, predictions: Predictions) -> npt.NDArray[np.int64]:
-    """Return each value's place in the class order."""
+    """Return each value's place in the class order, -1 where it is no class."""
     if values.ndim > 1:
         return np.asarray(values.argmax(axis=1), dtype=np.int64)
     classes = np.array(predictions.classes)
     order = np.argsort(classes, kind="stable")
-    return np.asarray(order[np.searchsorted(classes, values, sorter=order)], dtype=np.int64)
+    found = np.searchsorted(classes, values, sorter=order).clip(max=len(classes) - 1)
+    place = order[found]
+    return np.asarray(np.where(classes[place] == values, place, -1), dtype=np.int64)

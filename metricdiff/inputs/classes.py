@@ -15,6 +15,8 @@ from metricdiff.inputs.predictions import Label, Raw
 from metricdiff.words import Task
 
 _BINARY = 2
+#: Whole numbers that people give to rows without a label.
+_UNLABELLED = frozenset({-1, -100, 255})
 
 
 def order(raw: Raw, task: Task, named: Sequence[str] = ()) -> tuple[Label, ...]:
@@ -187,7 +189,10 @@ def _of_columns(raw: Raw, present: list[Label]) -> tuple[Label, ...]:
         return tuple(sorted({*present, *more}, key=lambda label: (isinstance(label, str), label)))
     width = raw.y_pred.shape[1]
     counted = all(isinstance(label, int) for label in present)
-    if counted and all(0 <= int(label) < width for label in present):
+    # -1 is a class of its own where there is a column for it.
+    unlabelled = _UNLABELLED - ({-1} if len(present) <= width else set())
+    named = [label for label in present if label not in unlabelled or 0 <= int(label) < width]
+    if counted and named and all(0 <= int(label) < width for label in named):
         return tuple(range(width))
     if len(present) == width:
         return tuple(present)

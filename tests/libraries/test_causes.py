@@ -42,14 +42,16 @@ def test_an_example_shows_its_cause_and_no_other(
         **example.options,
     ).comparisons
 
-    assert row.sklearn.value == pytest.approx(example.sklearn_value, abs=1e-6)
-    assert row.keras.value == pytest.approx(example.keras_value, abs=1e-6)
+    for side, value in ((row.sklearn, example.sklearn_value), (row.keras, example.keras_value)):
+        assert (side.error is not None) == (value is None)
+        if value is not None:
+            assert side.value == pytest.approx(value, rel=1e-6, abs=1e-6, nan_ok=True)
     assert row.verdict is Verdict.EXPLAINED
     assert codes(row) == [cause.code]
 
 
-def test_most_causes_have_an_example_that_runs() -> None:
-    assert len(EXAMPLES) >= 0.8 * len(causes())
+def test_most_causes_that_compare_shows_have_an_example_that_runs() -> None:
+    assert len(EXAMPLES) >= 0.8 * sum(cause.shown_by_compare for cause in causes())
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,73 @@
+"""MD015: a label that stands for no class is scored."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from metricdiff.causes.declaration import Cause, Evidence, Example, Manual, Mend, Mended, Note
+from metricdiff.causes.witness import counted, rows_where
+from metricdiff.inputs.predictions import Predictions
+from metricdiff.recipes.facts import Facts
+from metricdiff.words import Task
+
+
+def _any(_: str) -> bool:
+    return True
+
+
+def _mended(predictions: Predictions) -> Mended | None:
+    if predictions.task is not Task.MULTICLASS or predictions.raw.y_true.ndim > 1:
+        return None
+    known = np.isin(predictions.raw.y_true, np.array(predictions.classes))
+    if known.all() or not known.any():
+        return None
+    rows = rows_where(~known)
+    label = predictions.raw.y_true[rows[0]]
+    evidence = Evidence(
+        f"{counted(len(rows))} labelled {label}, which is the number of no column: no decision can "
+        "be right there.",
+        rows,
+    )
+    kept = rows_where(known)
+    return Mended(predictions.only(kept), f"on the {len(kept):,} other rows", evidence)
+
+
+def _note(facts: Facts) -> Note | None:
+    mended = _mended(facts.predictions)
+    if mended is None:
+        return None
+    advice = "leave these rows out, or give them a sample weight of 0"
+    return Note(mended.evidence, mended.predictions, keras=advice, sklearn=advice)
+
+
+CAUSE = Cause(
+    code="MD015",
+    name="ignored-class",
+    summary="a label that stands for no class is scored",
+    manual=Manual(
+        what=(
+            "Some rows are labelled -1, 255 or -100, which means unlabelled. Scored like "
+            "the others they are always wrong, or fall out of one library's count and not"
+            " of the other's."
+        ),
+        example=Example(
+            y_true=[0, 1, 255, 2],
+            y_pred=[[0.7, 0.2, 0.1], [0.1, 0.8, 0.1], [0.2, 0.2, 0.6], [0.1, 0.2, 0.7]],
+            sklearn='f1_score(y_true, y_pred.argmax(axis=1), average="macro")',
+            keras='F1Score(average="macro")',
+            sklearn_value=0.666667,
+            keras_value=0.888889,
+        ),
+        why=(
+            "Losses have ignore_class=; most metrics do not. "
+            "SparseCategoricalCrossentropy(ignore_class=255) as a metric even divides by "
+            "all the rows. MeanIoU drops numbers that are no class, scikit-learn makes a "
+            "class of them."
+        ),
+        keras="Leave the rows out, or give them a sample weight of 0.",
+        sklearn="Leave the rows out: keep = y_true != 255.",
+        neighbours="MD003 is a whole numbering that starts at 1. MD705 is padding in sequences.",
+    ),
+    mend=Mend(_any, _mended),
+    note=_note,
+)

@@ -1,0 +1,80 @@
+"""MD309: a label that has one class only counts 0 in Keras's mean AUC."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from metricdiff.causes.declaration import Cause, Evidence, Example, Manual, Mend, Mended
+from metricdiff.causes.witness import rows_where, with_rows
+from metricdiff.inputs.predictions import Predictions
+from metricdiff.words import Task
+
+
+def _area(metric: str) -> bool:
+    return metric == "AUC"
+
+
+def _mended(predictions: Predictions) -> Mended | None:
+    labels = predictions.raw.y_true
+    if predictions.task is Task.MULTICLASS:
+        return _with_absent_classes(predictions)
+    if predictions.task is not Task.MULTILABEL:
+        return None
+    varied = rows_where((labels == 1).any(axis=0) & (labels == 0).any(axis=0))
+    if len(varied) == labels.shape[1] or not len(varied):
+        return None
+    names = predictions.raw.columns.y_true
+    empty = [name for place, name in enumerate(names) if place not in varied]
+    mended = predictions.with_values(
+        y_true=labels[:, varied], y_pred=predictions.raw.y_pred[:, varied]
+    )
+    evidence = Evidence(
+        f"Keras counts an AUC of 0 for {', '.join(empty[:5])}, where all labels are the same."
+    )
+    return Mended(mended, f"on the {len(varied)} other labels", evidence)
+
+
+def _with_absent_classes(predictions: Predictions) -> Mended | None:
+    """Give each class that does not occur one row, with the mean of the scores."""
+    raw, classes = predictions.raw, predictions.classes
+    if raw.y_pred.ndim == 1 or raw.y_true.ndim > 1:
+        return None
+    absent = [label for label in classes if label not in set(raw.y_true.tolist())]
+    if not absent or len(absent) == len(classes):
+        return None
+    mended = with_rows(predictions, np.array(absent, dtype=raw.y_true.dtype))
+    named = ", ".join(map(str, absent[:5]))
+    evidence = Evidence(f"Keras counts an AUC of 0 for {named}, which no row is labelled.")
+    return Mended(mended, f"with a row labelled {named} added", evidence)
+
+
+CAUSE = Cause(
+    code="MD309",
+    name="empty-label-auc",
+    summary="a label that has one class only counts 0 in Keras's mean AUC",
+    manual=Manual(
+        what=(
+            "AUC needs positives and negatives. For a label, or a class, that has only "
+            "one of them Keras's mean over the columns counts 0; scikit-learn's is nan, "
+            "or an error."
+        ),
+        example=Example(
+            y_true=[[1, 0], [0, 0], [1, 0]],
+            y_pred=[[0.9, 0.2], [0.3, 0.6], [0.7, 0.1]],
+            sklearn="roc_auc_score(y_true, y_pred)",
+            keras="AUC(multi_label=True)",
+            sklearn_value=math.nan,
+            keras_value=0.5,
+        ),
+        why=(
+            "The area is a division by the number of positives and of negatives; Keras's "
+            "division by 0 gives 0."
+        ),
+        keras="Leave such columns out of labels and predictions.",
+        sklearn=("Leave such columns out, or take np.nanmean of roc_auc_score(..., average=None)."),
+        neighbours="MD310 is one class in all the data. MD304 is an absent class in an F-score.",
+    ),
+    mend=Mend(_area, _mended),
+)

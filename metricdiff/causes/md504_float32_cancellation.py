@@ -1,0 +1,85 @@
+"""MD504: the target is large against its spread, and float32 has too few digits."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Manual, Mend, Mended
+from metricdiff.inputs.predictions import Predictions
+from metricdiff.words import Task
+
+#: How many times its spread the mean must be for the loss of digits to show.
+_LARGE = 3.0
+
+
+def _applies(change: Change) -> bool:
+    regression = change.facts.predictions.task is Task.REGRESSION
+    return change.field == "cast" and regression and change.after.cast == "float32"
+
+
+def _evidence(change: Change) -> Evidence:
+    truth = change.facts.numbers
+    largest = float(np.abs(truth).max())
+    return Evidence(
+        f"the labels reach {largest:.7g}, where float32 counts in steps of "
+        f"{np.spacing(np.float32(largest)):.2g}."
+    )
+
+
+def _of_r2(metric: str) -> bool:
+    return metric == "R2Score"
+
+
+def _mended(predictions: Predictions) -> Mended | None:
+    raw = predictions.raw
+    if predictions.task is not Task.REGRESSION:
+        return None
+    truth = raw.y_true.astype(np.float64)
+    mean, spread = truth.mean(axis=0), truth.std(axis=0)
+    if not np.isfinite(raw.y_pred).all() or not (np.abs(mean) > _LARGE * spread).any():
+        return None
+    shifted = predictions.with_values(y_true=truth - mean, y_pred=raw.y_pred - mean)
+    ratio = float(np.max(np.abs(mean) / np.where(spread, spread, np.inf)))
+    if not ratio:
+        return None
+    evidence = Evidence(
+        f"the mean of the labels is {ratio:,.3g} times their spread: float32 loses the "
+        "spread in the sum of squares."
+    )
+    return Mended(shifted, "on labels and predictions less the mean", evidence)
+
+
+CAUSE = Cause(
+    code="MD504",
+    name="float32-cancellation",
+    summary="the target is large against its spread, and float32 has too few digits",
+    manual=Manual(
+        what=(
+            "R2Score keeps the sum and the sum of squares of the labels in float32. Where"
+            " the mean is large against the spread, the difference of the two loses its "
+            "digits: R2 comes out above 1, or far below."
+        ),
+        example=Example(
+            y_true=[10001.0, 10002.0, 10003.5, 10005.0, 10006.0],
+            y_pred=[10001.5, 10002.5, 10003.0, 10004.0, 10006.5],
+            sklearn="r2_score(y_true, y_pred)",
+            keras="R2Score()",
+            sklearn_value=0.882353,
+            keras_value=0.9375,
+        ),
+        why=(
+            "The spread is the sum of squares less the square of the sum over n. With a "
+            "mean of 10,000 and a spread of 2 the two agree in the first seven digits, "
+            "and float32 has no more."
+        ),
+        keras=(
+            "Subtract a constant, such as the mean, from labels and predictions: R2 does "
+            "not change. keras.config.set_floatx('float64') helps too."
+        ),
+        sklearn="Nothing to mend: float64 has 16 digits.",
+        neighbours="MD505 is a sum over very many rows. MD608 is a number of rows.",
+    ),
+    applies=_applies,
+    evidence=_evidence,
+    mend=Mend(_of_r2, _mended),
+)

@@ -1,0 +1,37 @@
+"""MD505: a running sum in float32 loses small addends."""
+
+from __future__ import annotations
+
+from metricdiff.causes.declaration import Cause, Manual
+
+CAUSE = Cause(
+    code="MD505",
+    name="float32-accumulator",
+    summary="a running sum in float32 loses small addends",
+    manual=Manual(
+        what=(
+            "Keras adds every batch to a float32 total. A count that grows by one stops "
+            "at 16,777,216; a mean of many small batches drifts, by 1 % after a million "
+            "batches of one row."
+        ),
+        example=(
+            "    mean of 1,000,000 times 0.1, in batches of one row\n"
+            "    np.mean(values)           = 0.1\n"
+            "    Mean(), row by row        = 0.1009     (0.9 % off)\n"
+            "    Mean(), 1,000 rows a batch = 0.1"
+        ),
+        why=(
+            "A float32 has 24 binary digits: next to a total of 16 million, 1 is too "
+            "small to be added."
+        ),
+        keras=(
+            "Larger batches, or keras.config.set_floatx('float64'). dtype='float64' of a "
+            "metric is not honoured by all classes."
+        ),
+        sklearn="Nothing to mend.",
+        neighbours=(
+            "MD504 is a difference of two large sums. With the 65,536 rows at a time that"
+            " compare gives Keras the drift stays within the tolerance."
+        ),
+    ),
+)
