@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from importlib import metadata
 from typing import Any
 
 from metricdiff._version import __version__
 from metricdiff.diagnosis.explaining import explain
+from metricdiff.diagnosis.noting import notes
 from metricdiff.diagnosis.tolerance import tolerance
 from metricdiff.diagnosis.verdicts import exit_code, judge, settled
 from metricdiff.engines import keras_engine
 from metricdiff.engines.keras_engine import CHUNK_ROWS, Asked, KerasEngine
 from metricdiff.engines.outcome import Outcome
 from metricdiff.engines.sklearn_engine import SklearnEngine
-from metricdiff.errors import WorkerError
+from metricdiff.errors import UsageError, WorkerError
 from metricdiff.inputs.inference import understand
 from metricdiff.inputs.opening import OpenFile
 from metricdiff.inputs.predictions import Predictions
@@ -73,23 +75,37 @@ def compare_predictions(predictions: Predictions, options: Options, engine: Kera
         )
         for row, their, our in zip(planned, theirs, ours, strict=True)
     ]
+    replan = partial(_replanned, settings=options.settings)
     explained = explain(
         list(zip(planned, judged, strict=True)),
         predictions,
         sklearn,
         partial(keras_engine.run, engine),
-        lambda mended: plan(mended, options.settings),
+        replan,
     )
+    noted = [
+        replace(note, accepted=options.policy.accepts(note.code, note.name))
+        for note in notes(predictions, replan)
+    ]
     rows = [settled(row, options.policy) for row in explained]
     problems.extend(_without_result(rows, options.settings, problems))
     return Report(
         predictions=predictions,
         tool=_tool(tool),
         comparisons=tuple(rows),
-        exit_code=exit_code(rows, problems, options.policy),
+        exit_code=exit_code(rows, noted, problems, options.policy),
         problems=tuple(problems),
+        notes=tuple(noted),
         log=log,
     )
+
+
+def _replanned(predictions: Predictions, settings: Settings) -> Sequence[Planned]:
+    """Return what would be compared on other data; nothing where a setting does not fit them."""
+    try:
+        return plan(predictions, settings)
+    except UsageError:
+        return ()
 
 
 def _run_keras(

@@ -117,6 +117,7 @@ class Comparison:
         causes: What makes the difference, in the order of the making; they add up to it.
         proof: The computation that shows it.
         residual: What the causes leave of the difference.
+        agreement: Why the two agree, where they do.
     """
 
     metric: str
@@ -137,6 +138,7 @@ class Comparison:
     causes: tuple[Finding, ...] = ()
     proof: Proof | None = None
     residual: Value | None = None
+    agreement: Agreement | None = None
 
     @property
     def accepted(self) -> bool:
@@ -148,6 +150,56 @@ class Comparison:
         """The difference that is largest in size; 0 where there is none."""
         values = self.difference if isinstance(self.difference, list) else [self.difference or 0.0]
         return max(values, key=abs, default=0.0)
+
+
+@dataclass(frozen=True)
+class MendedValue:
+    """A metric on data without what is noted."""
+
+    metric: str
+    value: float
+
+
+@dataclass(frozen=True)
+class DataNote:
+    """What the data themselves show, whatever the metrics say.
+
+    Attributes:
+        code: The code of the cause.
+        name: Its name.
+        evidence: What of this data shows it.
+        rows: The lines or indices of the first rows that show it; ``None`` where no row does.
+        row_count: How many rows show it.
+        mended: What would come out without it.
+        keras: What to do on Keras's side.
+        sklearn: What to do on scikit-learn's side.
+        accepted: Whether the user accepts it.
+    """
+
+    code: str
+    name: str
+    evidence: str
+    rows: tuple[int, ...] | None = None
+    row_count: int | None = None
+    mended: tuple[MendedValue, ...] = ()
+    keras: str = ""
+    sklearn: str = ""
+    accepted: bool = False
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """Why two numbers agree.
+
+    Attributes:
+        code: The code of the reason.
+        name: Its name.
+        evidence: What of this data shows it, and how robust it is.
+    """
+
+    code: str
+    name: str
+    evidence: str
 
 
 @dataclass(frozen=True)
@@ -169,7 +221,7 @@ class Report:
     comparisons: tuple[Comparison, ...]
     exit_code: int
     problems: tuple[str, ...] = ()
-    notes: tuple[Mapping[str, Any], ...] = ()
+    notes: tuple[DataNote, ...] = ()
     log: str = ""
 
     @property

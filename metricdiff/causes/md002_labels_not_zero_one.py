@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Manual
+from dataclasses import replace
+
+import numpy as np
+
+from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Manual, Note
 from metricdiff.causes.witness import counted, rows_where
-from metricdiff.words import Task
+from metricdiff.inputs.predictions import Label
+from metricdiff.recipes.facts import Facts
+from metricdiff.words import Kind, Task
 
 
 def _applies(change: Change) -> bool:
     classes = change.facts.predictions.classes
     binary = change.facts.predictions.task is Task.BINARY and change.after.count != "hinge"
     other = set(classes) not in ({-1, 1}, {0, 1})
-    hard = all(float(label).is_integer() for label in classes if not isinstance(label, str))
-    return change.field == "coding" and binary and other and hard
+    return change.field == "coding" and binary and other and _hard_numbers(classes)
 
 
 def _evidence(change: Change) -> Evidence:
@@ -27,6 +32,28 @@ def _evidence(change: Change) -> Evidence:
         f"the labels are {classes[0]} and {classes[1]}, and Keras {how}: "
         f"{counted(len(rows))} with a label that is neither.",
         rows,
+    )
+
+
+def _hard_numbers(classes: tuple[Label, ...]) -> bool:
+    return all(not isinstance(label, str) and float(label).is_integer() for label in classes)
+
+
+def _note(facts: Facts) -> Note | None:
+    predictions = facts.predictions
+    if (
+        predictions.task is not Task.BINARY
+        or set(predictions.classes) <= {-1, 0, 1}
+        or not _hard_numbers(predictions.classes)
+    ):
+        return None
+    low, high = predictions.classes
+    mended = predictions.with_values(y_true=facts.labels[:, 0].astype(np.int64), decision=None)
+    advice = f"y = (y == {high}).astype(int) before fit and evaluate"
+    return Note(
+        Evidence(f"the labels are {low} and {high}, and Keras expects 0 and 1."),
+        replace(mended, classes=(0, 1)) if predictions.kind is not Kind.DECISIONS else None,
+        keras=advice,
     )
 
 
@@ -61,4 +88,5 @@ CAUSE = Cause(
     ),
     applies=_applies,
     evidence=_evidence,
+    note=_note,
 )

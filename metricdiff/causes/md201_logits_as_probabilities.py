@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
-from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Fix, Manual
+from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Fix, Manual, Note
 from metricdiff.causes.witness import counted, flipped, rows_where
 from metricdiff.engines.given import cut
+from metricdiff.recipes.facts import Facts
 from metricdiff.recipes.recipe import Threshold
-from metricdiff.words import Kind
+from metricdiff.words import Kind, Task
 
 
 def _applies(change: Change) -> bool:
@@ -55,6 +58,27 @@ def _fix(change: Change) -> Fix:
     return Fix()
 
 
+def _note(facts: Facts) -> Note | None:
+    predictions = facts.predictions
+    if predictions.kind is not Kind.LOGITS or not np.isfinite(facts.scores).all():
+        return None
+    from scipy.special import expit, softmax  # slow to import, and not for manual pages
+
+    several = predictions.task is Task.MULTICLASS
+    made = softmax(facts.scores, axis=1) if several else expit(facts.scores)
+    made = made[:, 0] if predictions.raw.y_pred.ndim == 1 else made
+    outside = ((facts.scores < 0) | (facts.scores > 1)).any(axis=1)
+    return Note(
+        Evidence(
+            f"the scores run from {facts.scores.min():.4g} to {facts.scores.max():.4g}: logits, "
+            "which Keras's metrics take for probabilities.",
+            rows_where(outside),
+        ),
+        replace(predictions.with_values(y_pred=made), kind=Kind.PROBABILITIES),
+        keras=f"end the model in a {'softmax' if several else 'sigmoid'}",
+    )
+
+
 CAUSE = Cause(
     code="MD201",
     name="logits-as-probabilities",
@@ -93,4 +117,5 @@ CAUSE = Cause(
     applies=_applies,
     evidence=_evidence,
     fix=_fix,
+    note=_note,
 )

@@ -15,9 +15,9 @@ CAUSE = Cause(
             "batches of one row."
         ),
         example=(
-            "    mean of 1,000,000 times 0.1, in batches of one row\n"
-            "    np.mean(values)           = 0.1\n"
-            "    Mean(), row by row        = 0.1009     (0.9 % off)\n"
+            "    the mean of 1,000,000 times 0.1\n"
+            "    np.mean(values)            = 0.1\n"
+            "    Mean(), row by row         = 0.100958     (1 % off)\n"
             "    Mean(), 1,000 rows a batch = 0.1"
         ),
         why=(

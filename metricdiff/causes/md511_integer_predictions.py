@@ -34,7 +34,7 @@ CAUSE = Cause(
             "    y_true = np.array([0.7, 2.4]), y_pred = np.array([1, 2])\n"
             "    mean_absolute_error(y_true, y_pred)     = 0.35\n"
             "    MeanAbsoluteError()(y_true, y_pred)     = 0.5    (labels become 0 and 2)\n"
-            "    y_true = np.array([1.0]), y_pred = np.array([0], dtype=np.uint8)\n"
+            "    y_true = np.array([0.0]), y_pred = np.array([1], dtype=np.uint8)\n"
             "    MeanAbsoluteError()(y_true, y_pred)     = 255    (0 - 1 wraps around)"
         ),
         why=(

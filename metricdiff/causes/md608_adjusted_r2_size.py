@@ -29,8 +29,8 @@ CAUSE = Cause(
         example=(
             "    y_true = [[1, 2], [2, 1], [3, 5], [4, 3]]\n"
             "    y_pred = [[1, 2], [3, 1], [3, 4], [4, 4]]\n"
-            "    R2Score(num_regressors=1)             = 0.790204   (n = 8)\n"
-            "    1 - (1 - r2_score(...)) * 3 / 2       = 0.632857   (n = 4)"
+            "    R2Score(num_regressors=1)             = 0.75       (n = 8)\n"
+            "    1 - (1 - r2_score(...)) * 3 / 2       = 0.678571   (n = 4)"
         ),
         why="Keras counts the elements of y_true, and never the weights.",
         keras=("R2Score() without num_regressors, and correct by hand with the number of rows."),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from metricdiff.calls import parse
+from metricdiff.diagnosis.agreeing import agreement
 from metricdiff.diagnosis.landing import Explained, land
 from metricdiff.diagnosis.mending import Repair, Repairs, Replan, prove
 from metricdiff.engines.keras_engine import Asked
@@ -27,7 +28,7 @@ def explain(
     run_keras: RunKeras,
     replan: Replan,
 ) -> list[Comparison]:
-    """Return the comparisons, those that differ with their proven causes.
+    """Return the comparisons, those that differ with their proven causes, others with a reason.
 
     A comparison whose causes no walk and no repair proves stays unexplained.
 
@@ -52,7 +53,12 @@ def explain(
         explained = next((one for one in proven if one), None)
         if explained:
             found[place] = explained
-    done = [row for _, row in rows]
+    done = [
+        replace(row, agreement=agreement(planned, row, facts))
+        if row.verdict is Verdict.EQUAL
+        else row
+        for planned, row in rows
+    ]
     for place, explained in found.items():
         done[place] = _with_fixes(place, explained, keras, sklearn)
     return done

@@ -47,7 +47,7 @@ def land(planned: Planned, row: Comparison, facts: Facts) -> Explained | None:
         Its causes; ``None`` unless the walk lands and every step that moves the value has a name.
     """
     path = way(planned, facts)
-    if path is None or planned.keras is None or not _lands(path, row):
+    if path is None or planned.keras is None or not lands(path, row):
         return None
     metric = dotted(next(planned.keras.library_calls()).func)
     findings, fixes = [], []
@@ -129,7 +129,7 @@ def plain(values: Values) -> Value:
     return float(values[0]) if values.size == 1 else [float(value) for value in values]
 
 
-def _lands(path: Path, row: Comparison) -> bool:
+def lands(path: Path, row: Comparison) -> bool:
     """Whether both ends of the path are what the libraries returned; NaN is NaN."""
     start, end = array(row.sklearn.value), array(row.keras.value)
     if path.start.shape != start.shape or path.end.shape != end.shape:

@@ -12,7 +12,7 @@ import numpy as np
 from metricdiff.diagnosis.tolerance import Tolerance
 from metricdiff.engines.outcome import Outcome, Value
 from metricdiff.planning import Planned
-from metricdiff.report import Comparison, Side
+from metricdiff.report import Comparison, DataNote, Side
 from metricdiff.settings import Policy
 from metricdiff.words import FailOn, Pairing, Reason, Verdict
 
@@ -30,11 +30,20 @@ def settled(row: Comparison, policy: Policy) -> Comparison:
     return replace(row, failed=_fails(row, policy.fail_on))
 
 
-def exit_code(rows: Iterable[Comparison], problems: Sequence[str], policy: Policy) -> int:
-    """Return 2 for a run that is not whole, 1 when a row fails, else 0."""
+def exit_code(
+    rows: Iterable[Comparison],
+    notes: Iterable[DataNote],
+    problems: Sequence[str],
+    policy: Policy,
+) -> int:
+    """Return 2 for a run that is not whole, 1 when a row fails, else 0.
+
+    A note about the data fails where every difference does.
+    """
     if problems:
         return 2
-    return int(any(row.failed for row in rows) and not policy.exit_zero)
+    noted = policy.fail_on is FailOn.ANY and any(not note.accepted for note in notes)
+    return int((noted or any(row.failed for row in rows)) and not policy.exit_zero)
 
 
 def judge(

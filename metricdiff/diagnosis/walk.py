@@ -62,11 +62,15 @@ class Path:
         start: What scikit-learn's recipe makes.
         end: What Keras's recipe makes.
         steps: The fields that differ, in order.
+        sklearn: The recipe at the start.
+        keras: The recipe at the end.
     """
 
     start: Values
     end: Values
     steps: tuple[Step, ...]
+    sklearn: Recipe
+    keras: Recipe
 
 
 def walk(sklearn: Recipe, keras: Recipe, facts: Facts) -> Path | None:
@@ -91,7 +95,7 @@ def walk(sklearn: Recipe, keras: Recipe, facts: Facts) -> Path | None:
         with np.errstate(invalid="ignore"):  # of two infinite values there is no difference
             steps.append(Step(fields[0], recipe, following, after - value, after))
         recipe, value = following, after
-    return Path(start, value, tuple(steps))
+    return Path(start, value, tuple(steps), sklearn, keras)
 
 
 def _with_cast(keras: Recipe) -> str:

@@ -65,7 +65,9 @@ def _cause(pairs: Sequence[tuple[Comparison, Finding]], report: Report) -> list[
     if first.rows:
         grid.add_row(Text("rows", "dim"), Text(_rows(first, report)))
     more = ", ..." if len(pairs) > 4 else ""  # noqa: PLR2004 - as many fit a line or two
-    grid.add_row(Text("proven", "dim"), Text(f"recomputed step by step: {worth}{more}"))
+    mended = pairs[0][0].proof and pairs[0][0].proof.kind == "mending"
+    how = "both called again without it, and they agree" if mended else "recomputed step by step"
+    grid.add_row(Text("proven", "dim"), Text(f"{how}: {worth}{more}"))
     _add_fixes(grid, [finding.keras_fix for _, finding in pairs], "keras")
     _add_fixes(grid, [finding.sklearn_fix for _, finding in pairs], "sklearn")
     headline = Text.assemble(
@@ -97,7 +99,8 @@ def _full(row: Comparison, report: Report) -> Iterator[RenderableType]:
         _add_fixes(grid, [finding.sklearn_fix], "sklearn")
     if row.proof:
         residual = style.signed(row.proof.residual)
-        proof = f"{row.proof.kind}: the path ends at {style.value(row.proof.value, row.unit)}"
+        ends = "the path ends at" if row.proof.kind == "landing" else f"{row.proof.call} ="
+        proof = f"{row.proof.kind}: {ends} {style.value(row.proof.value, row.unit)}"
         grid.add_row(Text("proof", "dim"), Text(f"{proof}, residual {residual}"))
         codes = " ".join(finding.code for finding in row.causes[:1])
         grid.add_row(Text("more", "dim"), Text(f"metricdiff cause {codes}"))

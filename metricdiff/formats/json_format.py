@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from metricdiff.formats.style import Style
-from metricdiff.report import Comparison, Finding, FixLine, Report, Side
+from metricdiff.report import Comparison, DataNote, Finding, FixLine, Report, Side
 
 SCHEMA_VERSION = 1
 
@@ -43,7 +43,7 @@ def document(report: Report) -> dict[str, Any]:
                 "pos_label": positive,
                 "remarks": list(predictions.remarks),
             },
-            "notes": [dict(note) for note in report.notes],
+            "notes": [_note(note) for note in report.notes],
             "comparisons": [_comparison(row) for row in report.comparisons],
             "reported": [],
             "problems": list(report.problems),
@@ -73,7 +73,20 @@ def _comparison(row: Comparison) -> dict[str, Any]:
         "causes": [_finding(finding) for finding in row.causes],
         "proof": asdict(row.proof) if row.proof else None,
         "residual": row.residual if row.proof else row.difference,
-        "agreement": None,
+        "agreement": asdict(row.agreement) if row.agreement else None,
+    }
+
+
+def _note(note: DataNote) -> dict[str, Any]:
+    return {
+        "code": note.code,
+        "name": note.name,
+        "evidence": note.evidence,
+        "rows": None if note.rows is None else list(note.rows),
+        "row_count": note.row_count,
+        "mended": [asdict(one) for one in note.mended],
+        "accepted": note.accepted,
+        "fix": {"sklearn": note.sklearn or None, "keras": note.keras or None},
     }
 
 

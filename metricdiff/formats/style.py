@@ -15,6 +15,13 @@ _SIGNIFICANT = 7
 _SMALL = 5e-7
 _LARGE = 10
 _MOST_CODES = 2
+#: How the table names the reason of an agreement that is not the plain one.
+_REASONS = {
+    "MD902": "MD902 identity",
+    "MD903": "MD903 by luck",
+    "MD601": "MD601 unit",
+    "MD602": "MD602 sign",
+}
 
 
 @dataclass(frozen=True)
@@ -95,7 +102,7 @@ def setting(row: Comparison, task: Task) -> str:
 def why(row: Comparison) -> str:
     """Write the verdict in a word or two."""
     if row.verdict is Verdict.EQUAL:
-        return "="
+        return f"=  {_REASONS.get(row.agreement.code, '')}".rstrip() if row.agreement else "="
     if row.verdict is Verdict.INCOMPARABLE:
         return _why_not(row)
     mild = "accepted" if row.accepted else "minor" if row.minor else "differs"

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Sequence
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from metricdiff.formats import findings, style, summary
+from metricdiff.formats import findings, screen, style, summary
 from metricdiff.formats.style import Style, safe
 from metricdiff.report import Comparison, Report
 from metricdiff.words import Kind, Pairing, Reason, Task, Verdict
@@ -26,23 +25,7 @@ _VERDICT_COLOURS = {"OK": "bold green", "MISMATCH": "bold red", "ERROR": "bold r
 
 def render(report: Report, form: Style) -> str:
     """Return the report as text for a screen of ``form.width`` columns."""
-    buffer = io.StringIO()
-    console = Console(
-        file=buffer,
-        width=form.width,
-        force_terminal=form.color,
-        color_system="standard" if form.color else None,
-        no_color=not form.color,
-        highlight=False,
-        emoji=False,
-        markup=False,
-        legacy_windows=False,
-    )
-    with console:
-        for block in _blocks(report, form):
-            console.print(block)
-    lines = buffer.getvalue().splitlines()
-    return "\n".join(line.rstrip() for line in lines) + "\n"
+    return screen.drawn(_blocks(report, form), form)
 
 
 def plain(report: Report) -> str:
@@ -53,6 +36,7 @@ def plain(report: Report) -> str:
 def _blocks(report: Report, form: Style) -> Iterator[RenderableType]:
     yield _header(report, form)
     yield Text()
+    yield from _notes(report)
     rows = report.of(Pairing.MATCHED, Pairing.CUSTOM)
     if rows:
         shown = rows if form.verbose else _most_telling(rows)
@@ -106,6 +90,27 @@ def _header(report: Report, form: Style) -> Text:
     return text
 
 
+def _notes(report: Report) -> Iterator[RenderableType]:
+    """Show what the data themselves show, unless a row below says it with more numbers."""
+    told = {finding.code for row in report.comparisons for finding in row.causes}
+    for note in report.notes:
+        if note.code in told:
+            continue
+        grid = Table.grid(padding=(0, 2, 0, 0))
+        grid.add_column(width=11)
+        grid.add_column()
+        grid.add_row(Text("shown by", "dim"), Text(safe(note.evidence)))
+        if note.mended:
+            values = ", ".join(f"{one.metric} {style.value(one.value)}" for one in note.mended)
+            grid.add_row(Text("mended", "dim"), Text(values))
+        for side, advice in (("keras", note.keras), ("sklearn", note.sklearn)):
+            if advice:
+                grid.add_row(Text(f"{side} side", "dim"), Text(safe(advice)))
+        accepted = "  accepted" if note.accepted else ""
+        yield Text.assemble("note: ", (f"{note.code} {note.name}", "bold yellow"), accepted)
+        yield Padding(grid, (0, 0, 1, 1))
+
+
 def _remarks(report: Report) -> Iterator[str]:
     yield from report.predictions.remarks
     weight = report.predictions.raw.columns.unused_weight
@@ -145,7 +150,8 @@ def _table(rows: Sequence[Comparison], task: Task, width: int) -> Table:
     table.add_column("why", no_wrap=width >= _COMFORTABLE)
     for row in rows:
         word = style.why(row)
-        colour = _COLOURS.get(word.rpartition("  ")[2], "dim")
+        equal = "=" if row.verdict is Verdict.EQUAL else ""
+        colour = _COLOURS.get(equal or word.rpartition("  ")[2], "dim")
         unit = f" ({row.unit})" if row.unit == "percent" else ""
         table.add_row(
             Text(safe(row.metric) + unit),
@@ -255,4 +261,6 @@ def _full(number: float | list[float]) -> str:
 def _last(report: Report, form: Style) -> Iterator[RenderableType]:
     verdict = summary.verdict(report)
     line = summary.last_line(report, min(form.width, _LINE))
+    for text in summary.agreements(report):
+        yield Text(text, "dim")
     yield Text(verdict, _VERDICT_COLOURS[verdict]).append(line.removeprefix(verdict), "default")

@@ -156,4 +156,4 @@ def test_the_exit_code_follows(
 ) -> None:
     policy = Policy(exit_zero=exit_zero)
 
-    assert exit_code([settled(row(0.5, keras), policy)], problems, policy) == code
+    assert exit_code([settled(row(0.5, keras), policy)], (), problems, policy) == code

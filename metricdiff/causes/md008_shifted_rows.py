@@ -1,0 +1,103 @@
+"""MD008: the predictions are in the right order, moved by some rows."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from metricdiff.causes.declaration import Cause, Evidence, Manual, Note
+from metricdiff.causes.witness import counted
+from metricdiff.inputs.predictions import Predictions
+from metricdiff.recipes.facts import Facts, Floats
+from metricdiff.words import Task
+
+_LARGEST_SHIFT, _FEWEST = 1_000, 30
+#: How strong, and how much stronger than in place, a shifted relation must be.
+_STRONG, _STRONGER, _SIGMAS = 0.3, 0.2, 6.0
+
+
+def _note(facts: Facts) -> Note | None:
+    predictions = facts.predictions
+    n = predictions.rows
+    if n < _FEWEST or not np.isfinite(facts.scores).all():
+        return None
+    truth, scores = _numbers(facts)
+    if truth.shape != scores.shape:
+        return None
+    related = _by_shift(truth, scores)
+    shift = int(np.argmax(related))
+    best, now = float(related[shift]), float(related[0])
+    far = best - now < _STRONGER or best < max(_STRONG, _SIGMAS / np.sqrt(n))
+    # A slow series is like itself some rows away: its changes from row to row are not.
+    if far or int(np.argmax(_by_shift(np.diff(truth, axis=0), np.diff(scores, axis=0)))) != shift:
+        return None
+    step = shift if shift <= n // 2 else shift - n
+    if abs(step) > min(_LARGEST_SHIFT, n // 2):
+        return None
+    return _shifted(predictions, step, now, best)
+
+
+def _shifted(predictions: Predictions, step: int, now: float, best: float) -> Note:
+    n, many = predictions.rows, abs(step)
+    ours = slice(many, n) if step > 0 else slice(0, n - many)
+    theirs = slice(0, n - many) if step > 0 else slice(many, n)
+    places = np.arange(n)
+    mended = predictions.only(places[theirs])
+    mended = mended.with_values(y_pred=predictions.raw.y_pred[ours])
+    way = "later" if step > 0 else "earlier"
+    return Note(
+        Evidence(
+            f"labels fit the predictions {counted(many)} {way} far better than their own: "
+            f"correlation {best:.3g} against {now:.3g}."
+        ),
+        mended,
+        keras="labels and predictions from one pass over the data",
+        sklearn=f"y_true[{theirs.start}:{theirs.stop}] and y_pred[{ours.start}:{ours.stop}]",
+    )
+
+
+def _numbers(facts: Facts) -> tuple[Floats, Floats]:
+    if facts.predictions.task is Task.REGRESSION:
+        return facts.numbers, facts.scores
+    if facts.predictions.raw.y_pred.ndim == 1 and facts.labels.shape[1] > 1:
+        return facts.labels.astype(np.float64), facts.decided("y_pred").astype(np.float64)
+    return facts.labels.astype(np.float64), facts.scores
+
+
+def _by_shift(truth: Floats, scores: Floats) -> Floats:
+    """Return the correlation of labels with the scores 0, 1, 2, ... rows later, around the end."""
+    truth, scores = truth - truth.mean(axis=0), scores - scores.mean(axis=0)
+    size = np.linalg.norm(truth) * np.linalg.norm(scores)
+    spectrum = np.conj(np.fft.rfft(truth, axis=0)) * np.fft.rfft(scores, axis=0)
+    together = np.fft.irfft(spectrum.sum(axis=1), n=len(truth))
+    return np.asarray(together / size if size else np.zeros(len(truth)))
+
+
+CAUSE = Cause(
+    code="MD008",
+    name="shifted-rows",
+    summary="the predictions are in the right order, moved by some rows",
+    manual=Manual(
+        what=(
+            "Each prediction stands beside the label of another row, always so many rows "
+            "away: a header that was read as data, a window that starts late, a generator"
+            " that had been called once before."
+        ),
+        example=(
+            "    y_true = [0, 1, 1, 0, 1, 0, 0, 1], moved by one row:\n"
+            "    y_pred = [.9, .1, .8, .7, .2, .9, .1, .3]\n"
+            "    accuracy_score(y_true, y_pred > 0.5)          = 0.25\n"
+            "    accuracy_score(y_true[:-1], y_pred[1:] > 0.5) = 1.0"
+        ),
+        why=(
+            "Nothing ties a prediction to its label but their place. A sequence model "
+            "that predicts the next step is late by one row."
+        ),
+        keras="Take labels and predictions from one pass over the data.",
+        sklearn="Join labels and predictions by a key, not by their place.",
+        neighbours=(
+            "MD007 is another order of the rows, which no shift mends. MD004 moves "
+            "classes, not rows."
+        ),
+    ),
+    note=_note,
+)

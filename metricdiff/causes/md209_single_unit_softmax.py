@@ -1,0 +1,53 @@
+"""MD209: a softmax over a single unit is constant 1."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from metricdiff.causes.declaration import Cause, Evidence, Manual, Note
+from metricdiff.recipes.facts import Facts
+from metricdiff.words import Task
+
+#: So many rows with both classes make a constant 1 no accident.
+_FEWEST = 10
+
+
+def _note(facts: Facts) -> Note | None:
+    predictions = facts.predictions
+    if predictions.task is not Task.BINARY or predictions.rows < _FEWEST:
+        return None
+    if predictions.raw.y_pred.dtype.kind == "U" or len(np.unique(facts.labels)) == 1:
+        return None
+    if not (facts.scores == 1).all():
+        return None
+    return Note(
+        Evidence("every prediction is 1: that is what a softmax over a single unit gives."),
+        keras="Dense(1, activation='sigmoid') as the last layer",
+    )
+
+
+CAUSE = Cause(
+    code="MD209",
+    name="single-unit-softmax",
+    summary="a softmax over a single unit is constant 1",
+    manual=Manual(
+        what=(
+            "A last layer Dense(1, activation='softmax') returns 1.0 for every row: one "
+            "number divided by itself. Every row is decided positive, and training does "
+            "not move."
+        ),
+        example=(
+            "    y_true = [0, 1, 1, 0], y_pred = [1.0, 1.0, 1.0, 1.0]\n"
+            "    accuracy_score(y_true, y_pred > 0.5) = 0.5    the share of positives\n"
+            "    roc_auc_score(y_true, y_pred)        = 0.5"
+        ),
+        why=("softmax makes the units of a row sum to 1; a single unit is always all of it."),
+        keras="Dense(1, activation='sigmoid'), or Dense(2, activation='softmax').",
+        sklearn="Nothing to mend: the scores hold nothing.",
+        neighbours=(
+            "MD212 makes all rows positive in the F-scores alone. MD208 makes "
+            "probabilities into scores above 0.5."
+        ),
+    ),
+    note=_note,
+)
