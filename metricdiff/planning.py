@@ -23,7 +23,7 @@ from metricdiff.words import Kind, Pairing, Task
 DEFAULT_THRESHOLD = 0.5
 
 #: Functions of scikit-learn that take no ``sample_weight``.
-_UNWEIGHTED = frozenset({"max_error", "paired_cosine_distances"})
+_UNWEIGHTED = frozenset({"max_error", "paired_cosine_distances", "cosine_similarity"})
 #: Averages that a Keras class with an ``average`` argument does not know.
 _NOT_IN_KERAS = frozenset({"samples"})
 

@@ -14,7 +14,7 @@ from metricdiff.diagnosis.walk import Path, Step
 from metricdiff.planning import Planned
 from metricdiff.recipes.deciding import decisions
 from metricdiff.recipes.evaluation import evaluate
-from metricdiff.recipes.facts import Facts
+from metricdiff.recipes.facts import Facts, Floats
 from metricdiff.recipes.recipe import Given, Recipe, Threshold, TopRanks, Truncated
 from metricdiff.report import Agreement, Comparison
 from metricdiff.words import Kind, Task
@@ -48,19 +48,26 @@ def robustness(recipe: Recipe, facts: Facts) -> str:
         at = decide.at
         if facts.predictions.kind is Kind.LOGITS and recipe.transform in {"sigmoid", "softmax"}:
             at = math.log(at / (1 - at))
-        nearest = float(np.abs(scores - at).min())
+        nearest = _smallest(np.abs(scores - at))
         if not nearest:
             tied = int((scores == at).sum())
             return f"{tied:,} scores are exactly {at:g}, and both sides count them alike"
-        return f"no score within {_rounded_down(nearest)} of {at:g}"
+        return f"no score within {_rounded_down(nearest)} of {at:g}" if nearest < math.inf else ""
     if recipe.count == "log_loss" and recipe.transform == "none":
-        nearest = float(np.minimum(np.abs(scores), np.abs(1 - scores)).min())
-        return f"no probability within {_rounded_down(nearest)} of 0 or 1" if nearest else ""
+        nearest = _smallest(np.minimum(np.abs(scores), np.abs(1 - scores)))
+        known = 0 < nearest < 1
+        return f"no probability within {_rounded_down(nearest)} of 0 or 1" if known else ""
     if recipe.count == "r2":
         mean, spread = np.abs(facts.numbers.mean(axis=0)), facts.numbers.std(axis=0)
         ratio = float(np.max(mean / np.where(spread, spread, np.inf)))
         return f"mean/spread of the labels is {ratio:.2g}, so float32 R2 is safe (MD504)"
     return ""
+
+
+def _smallest(distances: Floats) -> float:
+    """Return the smallest distance; infinite where none is a number."""
+    known = distances[np.isfinite(distances)]
+    return float(known.min()) if known.size else math.inf
 
 
 def _rounded_down(number: float) -> str:

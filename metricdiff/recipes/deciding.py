@@ -25,6 +25,11 @@ _NOTHING = 1e-9
 
 def decisions(recipe: Recipe, facts: Facts) -> Booleans:
     """Return which (row, column) a recipe decides positive."""
+    key = ("decisions", recipe.transform, recipe.cast, recipe.decide)
+    return facts.once(key, lambda: _decided(recipe, facts))
+
+
+def _decided(recipe: Recipe, facts: Facts) -> Booleans:
     decide = recipe.decide
     if isinstance(decide, Given):
         return facts.decided(decide.column)

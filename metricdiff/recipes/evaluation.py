@@ -24,6 +24,10 @@ def evaluate(recipe: Recipe, facts: Facts) -> float | list[float]:
         recipe: How it is made.
         facts: What it is made from.
     """
+    return facts.once(recipe, lambda: _followed(recipe, facts))
+
+
+def _followed(recipe: Recipe, facts: Facts) -> float | list[float]:
     with np.errstate(all="ignore"):
         if isinstance(recipe.decide, TopRanks):
             value = of_ranks(recipe, facts)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +17,7 @@ from metricdiff.words import Task
 
 Floats = npt.NDArray[np.floating[Any]]
 Booleans = npt.NDArray[np.bool_]
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,14 @@ class Facts:
     """
 
     predictions: Predictions
+    _made: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """Return what *make* returns, made once for each key: walks repeat most of their steps."""
+        if key not in self._made:
+            self._made[key] = make()
+        made: Made = self._made[key]
+        return made
 
     @cached_property
     def labels(self) -> Booleans:
@@ -77,8 +87,12 @@ class Facts:
 
     def weighing(self, recipe: Recipe) -> Floats:
         """Return (N,) the sample weights where the recipe takes them, else ones."""
-        weights = self.predictions.raw.sample_weight
-        return weights if recipe.weight and weights is not None else self._ones
+        weights = self.weights(recipe)
+        return self._ones if weights is None else weights
+
+    def weights(self, recipe: Recipe) -> Floats | None:
+        """Return (N,) the sample weights; ``None`` where the recipe takes none."""
+        return self.predictions.raw.sample_weight if recipe.weight else None
 
     @cached_property
     def _ones(self) -> Floats:

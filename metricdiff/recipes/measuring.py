@@ -80,7 +80,7 @@ def _squares(recipe: Recipe, truth: Floats, scores: Floats) -> Floats:
 
 
 def _absolute(_: Recipe, truth: Floats, scores: Floats) -> Floats:
-    return np.asarray(np.abs(scores - truth).mean(axis=1))
+    return np.asarray(np.abs(truth - scores).mean(axis=1))
 
 
 def _percentage(recipe: Recipe, truth: Floats, scores: Floats) -> Floats:
