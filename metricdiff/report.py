@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from metricdiff.engines.outcome import Value
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
     import pandas as pd
+
+#: How many rows a report names one by one.
+_MOST_ROWS = 100
 
 
 @dataclass(frozen=True)
@@ -43,8 +46,44 @@ class FixLine:
     error: str | None = None
 
 
+@dataclass(frozen=True, eq=False, repr=False)
+class Witnesses:
+    """The rows that a cause moves.
+
+    Attributes:
+        predictions: The data that hold them.
+        indices: (R,) where they stand in these.
+    """
+
+    predictions: Predictions
+    indices: npt.NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.indices)
+
+    def numbers(self, most: int | None = None) -> tuple[int, ...]:
+        """Return the lines or indices under which a user finds the first of them, or all."""
+        return tuple(self.predictions.raw.numbers(self.indices[:most].tolist()))
+
+
+class _Witnessed:
+    """What points at rows."""
+
+    witnesses: Witnesses | None
+
+    @property
+    def rows(self) -> tuple[int, ...] | None:
+        """The lines or indices of the first 100 rows; ``None`` where it acts on no row."""
+        return None if self.witnesses is None else self.witnesses.numbers(_MOST_ROWS)
+
+    @property
+    def row_count(self) -> int | None:
+        """How many rows there are."""
+        return None if self.witnesses is None else len(self.witnesses)
+
+
 @dataclass(frozen=True)
-class Finding:
+class Finding(_Witnessed):
     """A cause of a difference, proven on this data.
 
     Attributes:
@@ -54,13 +93,10 @@ class Finding:
             side has no number.
         value_after: The value once it is in.
         evidence: What of this data shows it.
-        rows: The lines or indices of the first rows that change side; ``None`` where it acts on
-            no row.
-        row_count: How many rows change side.
+        witnesses: The rows that change side; ``None`` where it acts on no row.
         keras_fix: What to write on Keras's side.
         sklearn_fix: What to write on scikit-learn's side.
         accepted: Whether the user accepts its gap.
-        witnesses: The indices of all rows that change side.
     """
 
     code: str
@@ -68,12 +104,10 @@ class Finding:
     contribution: Value | None
     value_after: Value | None
     evidence: str
-    rows: tuple[int, ...] | None = None
-    row_count: int | None = None
+    witnesses: Witnesses | None = None
     keras_fix: FixLine | None = None
     sklearn_fix: FixLine | None = None
     accepted: bool = False
-    witnesses: npt.NDArray[np.int64] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -161,15 +195,14 @@ class MendedValue:
 
 
 @dataclass(frozen=True)
-class DataNote:
+class DataNote(_Witnessed):
     """What the data themselves show, whatever the metrics say.
 
     Attributes:
         code: The code of the cause.
         name: Its name.
         evidence: What of this data shows it.
-        rows: The lines or indices of the first rows that show it; ``None`` where no row does.
-        row_count: How many rows show it.
+        witnesses: The rows that show it; ``None`` where no row does.
         mended: What would come out without it.
         keras: What to do on Keras's side.
         sklearn: What to do on scikit-learn's side.
@@ -179,8 +212,7 @@ class DataNote:
     code: str
     name: str
     evidence: str
-    rows: tuple[int, ...] | None = None
-    row_count: int | None = None
+    witnesses: Witnesses | None = None
     mended: tuple[MendedValue, ...] = ()
     keras: str = ""
     sklearn: str = ""
@@ -278,6 +310,16 @@ class Report:
             }
             for row in self.comparisons
         )
+
+    def witnesses(self) -> pd.DataFrame:
+        """Return the rows that causes and notes point at, one row for each cause.
+
+        The columns are the line or the index of the row, the code and the name of the cause, the
+        metrics that it moves, and what the file holds: labels and predictions.
+        """
+        from metricdiff.formats.witness_rows import frame  # the arrow back
+
+        return frame(self)
 
     def __str__(self) -> str:
         from metricdiff.formats.table import plain

@@ -67,22 +67,22 @@ def _reason(error: OSError) -> str:
     return "the disk is full" if error.errno == errno.ENOSPC else str(error.strerror)
 
 
-def check_output(path: str) -> None:
-    """Make sure that a report can be written to *path*, before anything slow begins.
+def check_output(path: str, option: str = "--output") -> None:
+    """Make sure that a file can be written to *path*, before anything slow begins.
 
     Raises:
         UsageError: The folder does not exist, or the path is a folder.
     """
     folder = Path(path).parent
     if not folder.is_dir():
-        raise UsageError(f"--output {path}: there is no folder {folder}; make it first")
+        raise UsageError(f"{option} {path}: there is no folder {folder}; make it first")
     if Path(path).is_dir():
-        raise UsageError(f"--output {path} is a folder; name a file in it")
+        raise UsageError(f"{option} {path} is a folder; name a file in it")
     if Path(path).is_file() and not os.access(path, os.W_OK):
-        raise UsageError(f"--output {path}: permission denied")
+        raise UsageError(f"{option} {path}: permission denied")
 
 
-def write(path: str, text: str) -> None:
+def write(path: str, text: str, option: str = "--output") -> None:
     """Write a file whole: the old one stays until the new one is complete.
 
     Raises:
@@ -95,7 +95,7 @@ def write(path: str, text: str) -> None:
             return
         _replace(target, text)
     except OSError as error:
-        raise InputError(f"--output {path}: not written, {_reason(error)}") from None
+        raise InputError(f"{option} {path}: not written, {_reason(error)}") from None
 
 
 def _replace(target: Path, text: str) -> None:

@@ -17,12 +17,11 @@ from metricdiff.planning import Planned
 from metricdiff.recipes.facts import Facts
 from metricdiff.recipes.of_keras import recipe_of_keras
 from metricdiff.recipes.of_sklearn import recipe_of_sklearn
-from metricdiff.report import Comparison, Finding, Proof
+from metricdiff.report import Comparison, Finding, Proof, Witnesses
 from metricdiff.words import Verdict
 
 #: What a recipe may be off the scikit-learn call that it describes: rounding in float64.
 _EXACT = 1e-9
-_MOST_ROWS = 100
 
 
 @dataclass(frozen=True)
@@ -92,7 +91,7 @@ def described(
     after: Value | None,
     predictions: Predictions,
 ) -> Finding:
-    """Return a cause as the report shows it, with the lines of its witness rows."""
+    """Return a cause as the report shows it; its rows are rows of *predictions*."""
     rows = evidence.rows
     return Finding(
         code=cause.code,
@@ -100,9 +99,7 @@ def described(
         contribution=contribution,
         value_after=after,
         evidence=evidence.text,
-        rows=None if rows is None else tuple(predictions.raw.numbers(rows[:_MOST_ROWS].tolist())),
-        row_count=None if rows is None else len(rows),
-        witnesses=rows,
+        witnesses=None if rows is None else Witnesses(predictions, rows),
     )
 
 

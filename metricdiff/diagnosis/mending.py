@@ -140,14 +140,15 @@ def _gaps(
     repair: Repair, row: Comparison, again: Comparison, values: Sequence[Value | None]
 ) -> Iterator[Finding]:
     """Yield each cause with what it adds to the difference, the last that was taken away first."""
-    before, data = [row.keras.value, *values], repair.given
+    before = [row.keras.value, *values]
+    data = [repair.given, *(step.predictions for step in repair.steps)]
     for place in reversed(range(len(repair.causes))):
         gap = _less(before[place], before[place + 1])
         if len(repair.causes) == 1 and row.difference is not None:
             # What the cause does to scikit-learn's side is its doing too.
             gap = _less(row.difference, again.difference) or gap
         yield described(
-            repair.causes[place], repair.steps[place].evidence, gap, before[place], data
+            repair.causes[place], repair.steps[place].evidence, gap, before[place], data[place]
         )
 
 

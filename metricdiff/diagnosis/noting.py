@@ -10,10 +10,9 @@ from metricdiff.diagnosis.mending import Replan
 from metricdiff.engines.sklearn_engine import SklearnEngine
 from metricdiff.inputs.predictions import Predictions
 from metricdiff.recipes.facts import Facts
-from metricdiff.report import DataNote, MendedValue
+from metricdiff.report import DataNote, MendedValue, Witnesses
 from metricdiff.words import Pairing
 
-_MOST_ROWS = 100
 _MOST_METRICS = 3
 
 
@@ -35,8 +34,7 @@ def _note(cause: Cause, note: Note, predictions: Predictions, replan: Replan) ->
         code=cause.code,
         name=cause.name,
         evidence=note.evidence.text,
-        rows=None if rows is None else tuple(predictions.raw.numbers(rows[:_MOST_ROWS].tolist())),
-        row_count=None if rows is None else len(rows),
+        witnesses=None if rows is None else Witnesses(predictions, rows),
         mended=tuple(_mended(note.mended, replan)) if note.mended else (),
         keras=note.keras,
         sklearn=note.sklearn,

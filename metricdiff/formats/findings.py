@@ -11,7 +11,7 @@ from rich.text import Text
 
 from metricdiff.formats import style
 from metricdiff.formats.style import Style, safe
-from metricdiff.report import Comparison, Finding, FixLine, Report
+from metricdiff.report import Comparison, Finding, FixLine, Report, Witnesses
 from metricdiff.words import Pairing, Task, Verdict
 
 _MOST_BLOCKS = 3
@@ -62,8 +62,8 @@ def _cause(pairs: Sequence[tuple[Comparison, Finding]], report: Report) -> list[
     grid = _grid()
     evidence = first.evidence[:1].upper() + first.evidence[1:]
     grid.add_row(Text("shown by", "dim"), Text(safe(evidence)))
-    if first.rows:
-        grid.add_row(Text("rows", "dim"), Text(_rows(first, report)))
+    if first.witnesses:
+        grid.add_row(Text("rows", "dim"), Text(_rows(first.witnesses)))
     more = ", ..." if len(pairs) > 4 else ""  # noqa: PLR2004 - as many fit a line or two
     mended = pairs[0][0].proof and pairs[0][0].proof.kind == "mending"
     how = "both called again without it, and they agree" if mended else "recomputed step by step"
@@ -93,8 +93,8 @@ def _full(row: Comparison, report: Report) -> Iterator[RenderableType]:
             Text(finding.code, "bold"), Text.assemble((gap, "yellow"), f"  {finding.name}")
         )
         grid.add_row("", Text(safe(finding.evidence)))
-        if finding.rows:
-            grid.add_row(Text("rows", "dim"), Text(_rows(finding, report)))
+        if finding.witnesses:
+            grid.add_row(Text("rows", "dim"), Text(_rows(finding.witnesses)))
         _add_fixes(grid, [finding.keras_fix], "keras")
         _add_fixes(grid, [finding.sklearn_fix], "sklearn")
     if row.proof:
@@ -131,14 +131,13 @@ def _add_fixes(grid: Table, fixes: Sequence[FixLine | None], side: str) -> None:
         grid.add_row(Text(f"{side} fix", "dim"), Text(f"{safe(fix.call)} -> {gives}"))
 
 
-def _rows(finding: Finding, report: Report) -> str:
+def _rows(witnesses: Witnesses) -> str:
     """Write ``4: lines 7, 42, 71, 192``."""
-    assert finding.rows is not None  # noqa: S101 - asked for rows that are there
-    kind = "line" if report.predictions.raw.row_base == "line" else "row"
-    shown = ", ".join(str(row) for row in finding.rows[:_MOST_ROWS])
-    more = ", ..." if (finding.row_count or 0) > _MOST_ROWS else ""
-    plural = "" if finding.row_count == 1 else "s"
-    return f"{finding.row_count:,}: {kind}{plural} {shown}{more}"
+    kind = "line" if witnesses.predictions.raw.row_base == "line" else "row"
+    shown = ", ".join(str(row) for row in witnesses.numbers(_MOST_ROWS))
+    more = ", ..." if len(witnesses) > _MOST_ROWS else ""
+    plural = "" if len(witnesses) == 1 else "s"
+    return f"{len(witnesses):,}: {kind}{plural} {shown}{more}"
 
 
 def _grid() -> Table:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import math
 from dataclasses import asdict
 from typing import Any
 
+from metricdiff.formats import strict_json
 from metricdiff.formats.style import Style
+from metricdiff.inputs.predictions import Predictions
 from metricdiff.report import Comparison, DataNote, Finding, FixLine, Report, Side
 
 SCHEMA_VERSION = 1
@@ -16,33 +16,16 @@ SCHEMA_VERSION = 1
 def render(report: Report, form: Style) -> str:
     """Return the document, indented for people who look into it."""
     del form
-    return json.dumps(document(report), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    return strict_json.dumps(document(report))
 
 
 def document(report: Report) -> dict[str, Any]:
     """Return the report as plain dictionaries, lists, texts and numbers."""
-    predictions = report.predictions
-    raw = predictions.raw
-    positive = predictions.classes[1] if predictions.task == "binary" else None
-    strict: dict[str, Any] = _strict(
+    strict: dict[str, Any] = strict_json.spelled(
         {
             "schema_version": SCHEMA_VERSION,
             "tool": dict(report.tool),
-            "input": {
-                "files": list(raw.files),
-                "rows": predictions.rows,
-                "row_base": raw.row_base,
-                "task": str(predictions.task),
-                "kind": str(predictions.kind),
-                "y_true": list(raw.columns.y_true),
-                "y_pred": list(raw.columns.y_pred),
-                "decision": raw.columns.decision,
-                "sample_weight": raw.columns.sample_weight,
-                "mask": None,
-                "classes": list(predictions.classes) or None,
-                "pos_label": positive,
-                "remarks": list(predictions.remarks),
-            },
+            "input": described(report.predictions),
             "notes": [_note(note) for note in report.notes],
             "comparisons": [_comparison(row) for row in report.comparisons],
             "reported": [],
@@ -52,6 +35,26 @@ def document(report: Report) -> dict[str, Any]:
         }
     )
     return strict
+
+
+def described(predictions: Predictions) -> dict[str, Any]:
+    """Return what was understood of the input."""
+    raw = predictions.raw
+    return {
+        "files": list(raw.files),
+        "rows": predictions.rows,
+        "row_base": raw.row_base,
+        "task": str(predictions.task),
+        "kind": str(predictions.kind),
+        "y_true": list(raw.columns.y_true),
+        "y_pred": list(raw.columns.y_pred),
+        "decision": raw.columns.decision,
+        "sample_weight": raw.columns.sample_weight,
+        "mask": None,
+        "classes": list(predictions.classes) or None,
+        "pos_label": predictions.classes[1] if predictions.task == "binary" else None,
+        "remarks": list(predictions.remarks),
+    }
 
 
 def _comparison(row: Comparison) -> dict[str, Any]:
@@ -82,7 +85,7 @@ def _note(note: DataNote) -> dict[str, Any]:
         "code": note.code,
         "name": note.name,
         "evidence": note.evidence,
-        "rows": None if note.rows is None else list(note.rows),
+        "rows": note.rows,
         "row_count": note.row_count,
         "mended": [asdict(one) for one in note.mended],
         "accepted": note.accepted,
@@ -97,7 +100,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "contribution": finding.contribution,
         "value_after": finding.value_after,
         "evidence": finding.evidence,
-        "rows": None if finding.rows is None else list(finding.rows),
+        "rows": finding.rows,
         "row_count": finding.row_count,
         "accepted": finding.accepted,
         "fix": {
@@ -118,14 +121,3 @@ def _side(side: Side) -> dict[str, Any]:
         "error": side.error,
         "warnings": list(side.warnings),
     }
-
-
-def _strict(value: Any) -> Any:
-    """Spell what JSON has no number for: NaN, Infinity, -Infinity."""
-    if isinstance(value, dict):
-        return {key: _strict(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_strict(item) for item in value]
-    if isinstance(value, float) and not math.isfinite(value):
-        return "NaN" if math.isnan(value) else ("Infinity" if value > 0 else "-Infinity")
-    return value

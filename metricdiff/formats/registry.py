@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -46,14 +46,18 @@ FORMATS: dict[str, Format] = {
 }
 
 
-def of_path(path: str) -> Format:
+def of_path(path: str, formats: Mapping[str, Format] = FORMATS) -> Format:
     """Return the format that a path's suffix means.
+
+    Args:
+        path: The path.
+        formats: The formats of that kind of report.
 
     Raises:
         UsageError: No format has that suffix.
     """
-    for one in FORMATS.values():
+    for one in formats.values():
         if path.lower().endswith(one.suffixes or ("\0",)):
             return one
-    known = ", ".join(suffix for one in FORMATS.values() for suffix in one.suffixes)
+    known = ", ".join(suffix for one in formats.values() for suffix in one.suffixes)
     raise UsageError(f"--output {path}: no format for this suffix; use {known}")

@@ -25,7 +25,7 @@ _VERDICT_COLOURS = {"OK": "bold green", "MISMATCH": "bold red", "ERROR": "bold r
 
 def render(report: Report, form: Style) -> str:
     """Return the report as text for a screen of ``form.width`` columns."""
-    return screen.drawn(_blocks(report, form), form)
+    return screen.drawn(_blocks(report, form), form.width, color=form.color)
 
 
 def plain(report: Report) -> str:

@@ -1,0 +1,127 @@
+"""What commands that read predictions and write a report have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import click
+
+from metricdiff.cli import streams
+from metricdiff.formats.registry import Format, of_path
+from metricdiff.settings import Overrides
+from metricdiff.words import Kind, Task
+
+Command = Callable[..., Any]
+
+
+def names(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Split what is separated by commas."""
+    return tuple(part.strip() for value in values for part in value.split(",") if part.strip())
+
+
+def reading(command: Command) -> Command:
+    """Add FILE, and the options that say what it holds and which metrics are wanted."""
+    return _with(
+        command,
+        click.argument("file"),
+        click.option("--y-true", metavar="COL[,COL...]", help="The column or columns of labels."),
+        click.option(
+            "--y-pred",
+            metavar="COL[,COL...]",
+            multiple=True,
+            help="The column or columns of predictions; globs and slices too; once more for a "
+            "column of decisions.",
+        ),
+        click.option(
+            "--sample-weight", metavar="COL", help="The column of weights, given to both sides."
+        ),
+        click.option(
+            "--task",
+            type=click.Choice([one.value for one in Task]),
+            help="Overrule what the data look like.",
+        ),
+        click.option(
+            "--kind",
+            type=click.Choice([one.value for one in Kind]),
+            help="What the predictions are.",
+        ),
+        click.option(
+            "--labels", metavar="A,B,C", multiple=True, callback=names, help="The class order."
+        ),
+        click.option("--pos-label", metavar="LABEL", help="The positive class of a binary task."),
+        click.option(
+            "-m",
+            "--metrics",
+            metavar="NAME,...",
+            multiple=True,
+            callback=names,
+            help="Metrics by any of their names, or 'all'.",
+        ),
+    )
+
+
+def writing(formats: Mapping[str, Format]) -> Callable[[Command], Command]:
+    """Add the options that say where the report goes, and in which format."""
+    suffixes = ", ".join(suffix for one in formats.values() for suffix in one.suffixes)
+
+    def add(command: Command) -> Command:
+        return _with(
+            command,
+            click.option(
+                "-f",
+                "--format",
+                "format_name",
+                type=click.Choice(list(formats)),
+                default="table",
+                show_default=True,
+                help="The format on standard output.",
+            ),
+            click.option(
+                "-o",
+                "--output",
+                metavar="PATH",
+                multiple=True,
+                help=f"Write a file too, in the format of its suffix ({suffixes}); may be "
+                "repeated.",
+            ),
+        )
+
+    return add
+
+
+def color(command: Command) -> Command:
+    """Add ``--color`` and ``--quiet``."""
+    return _with(
+        command,
+        click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto"),
+        click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors."),
+    )
+
+
+def _with(command: Command, *options: Callable[[Command], Command]) -> Command:
+    """Add options, the first of them to stand first in the help."""
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def check_outputs(paths: Iterable[str], formats: Mapping[str, Format]) -> None:
+    """Make sure that every ``--output`` can be written, before anything slow begins.
+
+    Raises:
+        UsageError: A folder does not exist, or a suffix belongs to no format.
+    """
+    for path in paths:
+        streams.check_output(path)
+        of_path(path, formats)
+
+
+def overrides(given: Mapping[str, Any]) -> Overrides:
+    """Return what the user says of the input."""
+    return Overrides(
+        Task(given["task"]) if given["task"] else None,
+        Kind(given["kind"]) if given["kind"] else None,
+        given["labels"],
+        given["pos_label"],
+    )
