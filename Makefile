@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: demo test check bench format clean
+.PHONY: demo test check bench docs format clean
 
 demo: $(INSTALLED)  ## Set up, and compare both libraries on the sample data.
 	$(BIN)/metricdiff compare sample_data/breast_cancer.csv
@@ -21,6 +21,10 @@ check: $(INSTALLED)  ## Lint, format and types.
 
 bench: $(INSTALLED)  ## Time compare against importing TensorFlow and against a script.
 	$(BIN)/python benchmarks/compare_speed.py
+
+docs: $(INSTALLED)  ## Write docs/causes.md anew, from the pages of `metricdiff cause`.
+	@mkdir -p docs
+	$(BIN)/metricdiff cause --all --format markdown > docs/causes.md
 
 format: $(INSTALLED)  ## Let ruff format and mend what it can.
 	$(BIN)/ruff format .

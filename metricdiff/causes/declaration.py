@@ -163,6 +163,7 @@ class Cause:
         fix: What to write instead.
         mend: How the data are rid of it; ``None`` where a walk shows it, or nothing does.
         note: What of the data shows it by itself; ``None`` where they cannot.
+        agrees: Whether it is why two numbers agree, not why they differ.
     """
 
     code: str
@@ -174,8 +175,9 @@ class Cause:
     fix: Callable[[Change], Fix] | None = None
     mend: Mend | None = None
     note: Callable[[Facts], Note | None] | None = None
+    agrees: bool = False
 
     @property
     def shown_by_compare(self) -> bool:
         """Whether a comparison of two calls can show it."""
-        return any((self.applies, self.mend, self.note))
+        return any((self.applies, self.mend, self.note, self.agrees))

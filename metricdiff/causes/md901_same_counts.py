@@ -28,4 +28,5 @@ CAUSE = Cause(
             "MD902 are two metrics that are one on this task. MD903 agree here and not in general."
         ),
     ),
+    agrees=True,
 )

@@ -27,4 +27,5 @@ CAUSE = Cause(
         sklearn="Report one of them.",
         neighbours="MD901 is one metric. MD301 are averages that differ.",
     ),
+    agrees=True,
 )

@@ -27,4 +27,5 @@ CAUSE = Cause(
         sklearn="Nothing to mend.",
         neighbours="MD901 and MD902 hold on any data.",
     ),
+    agrees=True,
 )

@@ -12,27 +12,48 @@ from metricdiff.errors import UsageError, nearest
 
 
 @cache
+def _modules() -> dict[str, str]:
+    """Return the module of each code: they are named after code and name, ``md501_auc_...``."""
+    named = (module.name for module in iter_modules(metricdiff.causes.__path__))
+    return {name.partition("_")[0].upper(): name for name in sorted(named) if name.startswith("md")}
+
+
+@cache
+def _load(code: str) -> Cause:
+    cause: Cause = import_module(f"metricdiff.causes.{_modules()[code]}").CAUSE
+    return cause
+
+
+@cache
 def causes() -> tuple[Cause, ...]:
-    """Return every cause, in the order of the codes: one a file named after its code."""
-    found = [
-        import_module(f"metricdiff.causes.{module.name}").CAUSE
-        for module in iter_modules(metricdiff.causes.__path__)
-        if module.name.startswith("md")
-    ]
-    return tuple(sorted(found, key=lambda cause: cause.code))
+    """Return every cause, in the order of the codes."""
+    return tuple(_load(code) for code in _modules())
 
 
 def find(text: str) -> Cause:
-    """Find a cause by its code or its name.
+    """Find a cause by its code or its name; no other is imported.
 
     Raises:
         UsageError: There is no such cause; the message names the nearest.
     """
-    wanted = text.strip().lower()
-    for cause in causes():
-        if wanted in {cause.code.lower(), cause.name}:
-            return cause
-    known = [spelling for cause in causes() for spelling in (cause.code, cause.name)]
+    wanted = text.strip()
+    known: dict[str, str] = {}
+    for code, module in _modules().items():
+        name = module.partition("_")[2].replace("_", "-")
+        if code == wanted.upper() or name == wanted.lower():
+            return _load(code)
+        known |= {code: code, name: code}
     raise UsageError(
         f"no cause {text!r}{nearest(text, known)} (all of them: metricdiff cause --all)"
     )
+
+
+def starting_with(prefix: str) -> tuple[Cause, ...]:
+    """Return the causes whose codes begin so, as ``MD5`` and ``MD50`` do.
+
+    A whole code is no prefix.
+    """
+    wanted = prefix.strip().upper()
+    if not wanted.startswith("MD") or wanted in _modules():
+        return ()
+    return tuple(_load(code) for code in _modules() if code.startswith(wanted))

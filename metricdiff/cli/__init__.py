@@ -6,6 +6,7 @@ whole, 130 interrupted.
 
 from __future__ import annotations
 
+import re
 import signal
 import sys
 import traceback
@@ -53,6 +54,8 @@ class _LazyGroup(click.Group):
 def _no_command(args: Sequence[str]) -> str:
     from metricdiff.errors import nearest
 
+    if args[0] == "explain" and args[1:] and re.fullmatch(r"(?i)md\d*", args[1]):
+        return f"to read about a cause: metricdiff cause {args[1].upper()}"
     if Path(args[0]).exists():
         return f"no command {args[0]!r}, which is a file; try: metricdiff compare {args[0]}"
     return f"no command {args[0]!r}{nearest(args[0], _COMMANDS)}"

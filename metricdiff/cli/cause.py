@@ -1,80 +1,84 @@
-"""``metricdiff cause``: the manual page of a cause."""
+"""``metricdiff cause``: the manual pages of the causes."""
 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import click
 
 from metricdiff.causes import registry
-from metricdiff.causes.declaration import Cause, Example
+from metricdiff.causes.declaration import Cause
 from metricdiff.cli import streams
 from metricdiff.errors import UsageError
 
 _WIDTH = 80
+_EPILOG = """\b
+Examples:
+  metricdiff cause MD501                  one page
+  metricdiff cause auc-threshold-grid     the same
+  metricdiff cause MD5                    all causes of a family, one a line
+  metricdiff cause MD201 MD202 -f json    for other programs
+"""
 
 
-@click.command("cause", epilog="Examples:\n\n  metricdiff cause MD501\n\n  metricdiff cause --all")
-@click.argument("cause", required=False)
-@click.option("--all", "everything", is_flag=True, help="List every cause, one a line.")
+@click.command("cause", epilog=_EPILOG)
+@click.argument("causes", metavar="[CAUSE]...", nargs=-1)
+@click.option("--all", "everything", is_flag=True, help="Every cause, one a line.")
+@click.option(
+    "-f",
+    "--format",
+    "format_name",
+    type=click.Choice(["text", "markdown", "json"]),
+    default="text",
+    show_default=True,
+    help="markdown and json hold whole pages, of --all too.",
+)
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto")
 @click.option("--debug", is_flag=True, help="Show tracebacks.")
-def command(cause: str | None, everything: bool, color: str, debug: bool) -> int:
-    """Explain CAUSE, a code such as MD501 or a name such as auc-threshold-grid."""
+def command(
+    causes: Sequence[str], everything: bool, format_name: str, color: str, debug: bool
+) -> int:
+    """Explain CAUSE: a code such as MD501, a name, or the beginning of codes, MD5."""
     del debug  # read from the command line by main
-    if everything:
-        lines = _list()
-    elif cause is None:
+    if not (causes or everything):
         raise UsageError("name a cause, or list them: metricdiff cause --all")
+    if everything:
+        asked, listed = registry.causes(), True
     else:
-        lines = _page(registry.find(cause), colored=streams.use_color(color))
-    streams.emit("".join(f"{line}\n" for line in lines))
+        families = [registry.starting_with(text) for text in causes]
+        asked = tuple(
+            cause
+            for text, family in zip(causes, families, strict=True)
+            for cause in family or (registry.find(text),)
+        )
+        listed = any(families)
+    streams.emit(_text(asked, format_name, color, listed=listed))
     return 0
 
 
-def _list() -> Iterator[str]:
-    for cause in registry.causes():
+def _text(causes: Sequence[Cause], format_name: str, color: str, *, listed: bool) -> str:
+    from metricdiff.formats import manual
+
+    if format_name == "json":
+        return manual.document(causes)
+    if format_name == "markdown":
+        return manual.book(causes) if listed else "\n".join(map(manual.page, causes))
+    if listed:
+        return "".join(f"{line}\n" for line in _list(causes))
+    from rich.markdown import Markdown
+
+    from metricdiff.formats.screen import drawn
+
+    pages = (Markdown(manual.page(cause), code_theme="ansi_dark") for cause in causes)
+    return drawn(pages, min(streams.width(), _WIDTH), color=streams.use_color(color))
+
+
+def _list(causes: Iterable[Cause]) -> Iterator[str]:
+    for cause in causes:
         head = f"{cause.code} {cause.name}"
         if len(head) + len(cause.summary) + 2 <= _WIDTH:
             yield f"{head}  {cause.summary}"
         else:
             yield head
             yield from textwrap.wrap(cause.summary, _WIDTH, initial_indent="      ")
-
-
-def _page(cause: Cause, *, colored: bool) -> Iterator[str]:
-    manual = cause.manual
-    yield _bold(f"{cause.code} {cause.name}", colored)
-    yield from _filled(f"{cause.summary[:1].upper()}{cause.summary[1:]}.")
-    for heading, text in (
-        ("What happens", manual.what),
-        ("Example", manual.example),
-        ("Why", manual.why),
-        ("On the Keras side", manual.keras),
-        ("On the scikit-learn side", manual.sklearn),
-        ("What looks like it", manual.neighbours),
-    ):
-        yield ""
-        yield _bold(heading, colored)
-        yield from _example(text) if isinstance(text, Example) else _filled(text)
-
-
-def _example(example: Example) -> Iterator[str]:
-    yield from _filled(f"y_true = {example.y_true}", hanging=True)
-    yield from _filled(f"y_pred = {example.y_pred}", hanging=True)
-    calls = ((example.sklearn, example.sklearn_value), (example.keras, example.keras_value))
-    for call, value in calls:
-        yield from _filled(f"{call} = {value:g}", hanging=True)
-
-
-def _filled(text: str, *, hanging: bool = False) -> list[str]:
-    """Fill a paragraph; lines that are indented in the page stay as they are."""
-    if text.startswith("  "):
-        return text.splitlines()
-    later = "      " if hanging else "  "
-    return textwrap.wrap(text, _WIDTH, initial_indent="  ", subsequent_indent=later)
-
-
-def _bold(text: str, colored: bool) -> str:
-    return click.style(text, bold=True) if colored else text
