@@ -1,0 +1,40 @@
+"""MD007: labels and predictions are in different orders."""
+
+from __future__ import annotations
+
+from metricdiff.causes.declaration import Cause, Manual
+
+CAUSE = Cause(
+    code="MD007",
+    name="shuffled-rows",
+    summary="labels and predictions are in different orders",
+    manual=Manual(
+        what=(
+            "The labels were read in the order of the file and the predictions came back in "
+            "another, as from a generator with `shuffle=True`. Every metric is then that of "
+            "chance: accuracy falls to what two independent columns give, AUC to about 0.5."
+        ),
+        example=(
+            "    generator that shuffles; the model is right in every row\n"
+            "    evaluate(generator)                               accuracy = 1.0\n"
+            "    accuracy_score(y_true, predict(generator) > 0.5)           = 0.6\n"
+            "        y_true  = [0, 0, 1, 1, 1]     the order of the file\n"
+            "        predict = [1, 0, 1, 0, 1]     the order of this pass"
+        ),
+        why=(
+            "`flow_from_directory`, `image_dataset_from_directory` and `tf.data` shuffle "
+            "unless told not to, and anew in every pass. `evaluate` reads labels and images "
+            "of one pass and stays right."
+        ),
+        keras=(
+            "`shuffle=False` in the generator that `predict` reads; or collect labels and "
+            "predictions in one pass over the data set."
+        ),
+        sklearn="Take the labels from the pass that made the predictions, not from the file.",
+        neighbours=(
+            "MD008 is a constant shift, which the file itself shows. No permutation can be "
+            "proven from labels and predictions alone: predict twice, and if the two differ "
+            "the source shuffles. MD004 is an order of columns."
+        ),
+    ),
+)

@@ -1,0 +1,37 @@
+"""MD403: every label met every prediction."""
+
+from __future__ import annotations
+
+from metricdiff.causes.declaration import Cause, Manual
+
+CAUSE = Cause(
+    code="MD403",
+    name="broadcast",
+    summary="labels of shape (N,) met predictions of shape (N, 1)",
+    manual=Manual(
+        what=(
+            "Labels of shape (N,) and predictions of shape (N, 1) are broadcast to (N, N): "
+            "every label is compared with every prediction. The number is near what "
+            "independent columns would give, and no error is raised."
+        ),
+        example=(
+            "    y_true = [1, 0, 0, 1], decided = [[1], [0], [0], [1]]\n"
+            "    accuracy_score(y_true, decided)      = 1.0\n"
+            "    np.mean(y_true == decided)           = 0.5      16 pairs"
+        ),
+        why=(
+            "numpy and TensorFlow stretch an axis of length one. Keras hands labels on as "
+            "they are, (N,) from an array and (N, 1) from a pandas Series, while a model "
+            "with one unit returns (N, 1)."
+        ),
+        keras=(
+            "`y_true = keras.ops.reshape(y_true, keras.ops.shape(y_pred))` at the top of "
+            "the metric."
+        ),
+        sklearn="`y_pred.ravel()` before the comparison.",
+        neighbours=(
+            "Inside `evaluate` it happens batch by batch, together with MD401; in numpy "
+            "over all rows. MD007 looks alike, and there the shapes are the same."
+        ),
+    ),
+)

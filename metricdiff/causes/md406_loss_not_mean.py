@@ -1,0 +1,34 @@
+"""MD406: the loss is summed over outputs or rows."""
+
+from __future__ import annotations
+
+from metricdiff.causes.declaration import Cause, Manual
+
+CAUSE = Cause(
+    code="MD406",
+    name="loss-not-mean",
+    summary="the loss is summed over outputs or rows",
+    manual=Manual(
+        what=(
+            "One side adds the errors of the outputs, of the labels or of the rows, and the "
+            "other takes their mean. The ratio is a whole number: the number of outputs or "
+            "of rows."
+        ),
+        example=(
+            "    errors of 2 rows with 3 outputs: 0.5 0.5 0.5 and 1 1 1\n"
+            "    mean_squared_error(y_true, y_pred)                    = 0.625\n"
+            "    summed over the outputs                               = 1.875\n"
+            '    keras.losses.MeanSquaredError(reduction="sum")        = 1.25'
+        ),
+        why=(
+            "Keras's losses take the mean over the last axis first, whatever `reduction` "
+            "says of the rows; hand-written losses often sum over it."
+        ),
+        keras='`reduction="sum_over_batch_size"`, the default, and `ops.mean(..., axis=-1)`.',
+        sklearn="Multiply by `y_true.shape[1]`, or sum over it.",
+        neighbours=(
+            "MD402 sums over a batch, so its number changes with the batch size. MD604 is "
+            "the sum over labels of log loss."
+        ),
+    ),
+)

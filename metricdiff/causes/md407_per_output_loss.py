@@ -1,0 +1,37 @@
+"""MD407: a loss per output, averaged without batch sizes."""
+
+from __future__ import annotations
+
+from metricdiff.causes.declaration import Cause, Manual
+
+CAUSE = Cause(
+    code="MD407",
+    name="per-output-loss",
+    summary="the loss of one output is averaged over batches without their sizes",
+    manual=Manual(
+        what=(
+            "The loss that is logged for one output of several is the plain mean of the "
+            "values of the batches; the total loss weighs them by their sizes. The parts do "
+            "not add up to the total."
+        ),
+        example=(
+            "    two outputs, 5 rows, squared errors 1 1 1 1 and 9 in each\n"
+            "    evaluate(batch_size=4)     a_loss = 5.0    the mean of 1 and 9\n"
+            "                               b_loss = 5.0\n"
+            "                               loss   = 5.2    and not 10\n"
+            "    mean_squared_error(a)             = 2.6"
+        ),
+        why=(
+            "In graph mode the size of a batch is not known when the metric of the output "
+            "is built. Eagerly and with other backends the number is right."
+        ),
+        keras=(
+            "`compile(..., run_eagerly=True)`, batches of one size, or a metric of that output."
+        ),
+        sklearn="Mean over batches of `mean_squared_error`, to see that it is this.",
+        neighbours=(
+            "MD401 is the same for custom metrics. MD612 are numbers that were read off in "
+            "another order."
+        ),
+    ),
+)

@@ -1,0 +1,30 @@
+"""MD605: the loss smooths the labels."""
+
+from __future__ import annotations
+
+from metricdiff.causes.declaration import Cause, Manual
+
+CAUSE = Cause(
+    code="MD605",
+    name="label-smoothing",
+    summary="the loss smooths the labels, the reference does not",
+    manual=Manual(
+        what=(
+            "With `label_smoothing=0.1` the labels 0 and 1 become 0.05 and 0.95 before the "
+            "loss. The loss of a perfect prediction is then not 0."
+        ),
+        example=(
+            "    y_true = [1, 0], y_pred = [0.9, 0.2]\n"
+            "    log_loss(y_true, y_pred)                     = 0.164252\n"
+            "    BinaryCrossentropy()                         = 0.164252\n"
+            "    BinaryCrossentropy(label_smoothing=0.1)      = 0.25384"
+        ),
+        why="Smoothing is an argument of the loss; the metric of the same name has its own.",
+        keras="Add `BinaryCrossentropy()` without smoothing to `metrics=`.",
+        sklearn="`(1 - s / 2) * log_loss(y, p) + (s / 2) * log_loss(1 - y, p)` for two classes.",
+        neighbours=(
+            "MD005: the labels in the file are smoothed. MD606 adds a penalty that does not "
+            "depend on the rows."
+        ),
+    ),
+)

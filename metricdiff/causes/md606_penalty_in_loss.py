@@ -1,0 +1,30 @@
+"""MD606: the loss contains regularisation."""
+
+from __future__ import annotations
+
+from metricdiff.causes.declaration import Cause, Manual
+
+CAUSE = Cause(
+    code="MD606",
+    name="penalty-in-loss",
+    summary="the loss contains regularisation",
+    manual=Manual(
+        what=(
+            "`loss` is what is minimised: the mean error and the penalties of "
+            "`kernel_regularizer`, `activity_regularizer` and `add_loss`. The metric of the "
+            "same name has no penalties."
+        ),
+        example=(
+            "    one Dense unit of weight 1 with L2(0.1); x = [1, 2], y = [1.5, 2]\n"
+            "    evaluate     loss = 0.225      mse = 0.125\n"
+            "    mean_squared_error(y, x)             = 0.125"
+        ),
+        why="Keras adds `model.losses` to the compiled loss, in `evaluate` too.",
+        keras=(
+            'Read the metric, not the loss: `metrics=["mse"]`. `sum(model.losses)` is the '
+            "difference."
+        ),
+        sklearn="Add `sum(model.losses)` to compare with `loss`.",
+        neighbours="The same difference on every data set. MD703 and MD605 depend on the labels.",
+    ),
+)

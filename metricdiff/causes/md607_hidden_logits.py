@@ -1,0 +1,34 @@
+"""MD607: cross-entropy of the logits behind an activation."""
+
+from __future__ import annotations
+
+from metricdiff.causes.declaration import Cause, Manual
+
+CAUSE = Cause(
+    code="MD607",
+    name="hidden-logits",
+    summary="a compiled cross-entropy goes back to the logits behind a softmax or sigmoid",
+    manual=Manual(
+        what=(
+            "With the TensorFlow backend the output of a softmax or sigmoid layer remembers "
+            "its logits. A compiled cross-entropy uses them: it is not clipped, and larger "
+            "than the same metric on what `predict` returns where the model is surely "
+            "wrong."
+        ),
+        example=(
+            "    model: softmax of x;  x = [[0, 20], [20, 0]],  y = [0, 0]\n"
+            "    evaluate, sparse_categorical_crossentropy            = 10.0\n"
+            "    SparseCategoricalCrossentropy() on predict(x)        = 8.05905\n"
+            "    log_loss(y, predict(x))                              = 10.0"
+        ),
+        why=(
+            "Logits are numerically kinder. A `Reshape` behind the softmax is enough to lose them."
+        ),
+        keras="Nothing to mend: `evaluate` has the more exact number.",
+        sklearn=("`log_loss` on float64 is near to it until a probability becomes exactly 0 or 1."),
+        neighbours=(
+            "MD503 is the clipping of probabilities at 1e-7 against sklearn's epsilon. "
+            "MD208 doubles the activation."
+        ),
+    ),
+)

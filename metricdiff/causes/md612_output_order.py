@@ -1,0 +1,30 @@
+"""MD612: values were read off in another order."""
+
+from __future__ import annotations
+
+from metricdiff.causes.declaration import Cause, Manual
+
+CAUSE = Cause(
+    code="MD612",
+    name="output-order",
+    summary="values were read off in another order",
+    manual=Manual(
+        what=(
+            "`evaluate` returns a list: the loss, the losses of the outputs in the order of "
+            "the outputs, then metrics. Read with the order of `compile` or of an alphabet "
+            "in mind, two of them trade names."
+        ),
+        example=(
+            "    model with the outputs b and a, in this order\n"
+            "    evaluate(...)                       = [3.0, 2.0, 1.0]\n"
+            "    evaluate(..., return_dict=True)     = {'b_loss': 2.0, 'a_loss': 1.0, 'loss': 3.0}"
+        ),
+        why=("A list has no names, and the order of a dictionary in `compile` does not count."),
+        keras="`evaluate(..., return_dict=True)`.",
+        sklearn="Nothing to mend.",
+        neighbours=(
+            "Both numbers are right and belong to each other's name. MD010 swaps labels and "
+            "predictions in one call."
+        ),
+    ),
+)

@@ -1,0 +1,37 @@
+"""MD703: class weights move the loss and no metric."""
+
+from __future__ import annotations
+
+from metricdiff.causes.declaration import Cause, Manual
+
+CAUSE = Cause(
+    code="MD703",
+    name="class-weight-in-loss",
+    summary="class weights move the loss and no metric",
+    manual=Manual(
+        what=(
+            "`fit(class_weight=...)` multiplies the loss of each row; what is in `metrics=` "
+            "does not see it. The loss that is logged is then not the cross-entropy that "
+            "the metric of the same name gives."
+        ),
+        example=(
+            "    y_true = [0, 1, 1], y_pred = [0.2, 0.7, 0.4], class_weight {0: 1, 1: 5}\n"
+            "    train_on_batch, loss                        = 2.19599\n"
+            "    train_on_batch, binary_crossentropy         = 0.498703\n"
+            "    log_loss(y_true, y_pred)                    = 0.498703"
+        ),
+        why=(
+            "Class weights are turned into sample weights, and `metrics=` takes none "
+            "(MD701). `evaluate` takes no `class_weight` at all."
+        ),
+        keras="Read the metric, or use `weighted_metrics=[...]`.",
+        sklearn=(
+            "`np.dot(weights, losses) / len(losses)` is the loss: the weighted sum over the "
+            "number of rows."
+        ),
+        neighbours=(
+            "MD704 is that the sum is divided by the number of rows. MD606 does not depend "
+            "on the labels."
+        ),
+    ),
+)

@@ -1,0 +1,33 @@
+"""MD704: a weighted sum over the number of rows."""
+
+from __future__ import annotations
+
+from metricdiff.causes.declaration import Cause, Manual
+
+CAUSE = Cause(
+    code="MD704",
+    name="weights-normalised-by-n",
+    summary="the weighted sum was divided by the number of rows",
+    manual=Manual(
+        what=(
+            "A weighted loss of Keras is the sum of weight times loss over the number of "
+            "rows; a weighted mean divides by the sum of the weights. They are equal only "
+            "where the weights have the mean 1."
+        ),
+        example=(
+            "    y_true = [0, 1, 1], y_pred = [0.2, 0.7, 0.4], weights = [1, 2, 3]\n"
+            "    evaluate(sample_weight=weights), loss               = 1.22846\n"
+            "    log_loss(..., sample_weight=weights)                = 0.614228"
+        ),
+        why=(
+            "The reduction of a loss is `sum_over_batch_size`, and the weights are not part "
+            "of the size."
+        ),
+        keras=(
+            "Divide the weights by their mean, or use `weighted_metrics=[...]`, which "
+            "divides by their sum."
+        ),
+        sklearn="Multiply `log_loss(..., sample_weight=w)` by `np.mean(w)`.",
+        neighbours="The ratio of the two numbers is the mean weight; with MD702 it is not.",
+    ),
+)

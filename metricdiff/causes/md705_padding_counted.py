@@ -1,0 +1,33 @@
+"""MD705: padding scored on one side only."""
+
+from __future__ import annotations
+
+from metricdiff.causes.declaration import Cause, Manual
+
+CAUSE = Cause(
+    code="MD705",
+    name="padding-counted",
+    summary="padded positions are scored on one side only",
+    manual=Manual(
+        what=(
+            "Sequences were padded to one length. A mask takes the padded positions out on "
+            "one side; on the other they count, and mostly as right, as padding is easy to "
+            "predict."
+        ),
+        example=(
+            "    y_true = [[1, 2, 0, 0], [2, 1, 1, 0]], decided = [[1, 2, 0, 0], [2, 2, 1, 0]]\n"
+            "    Accuracy() of all positions                 = 0.875     7 of 8\n"
+            "    Accuracy() with the mask y_true != 0        = 0.8       4 of 5"
+        ),
+        why=(
+            "`Embedding(mask_zero=True)` and `Masking` send a mask along, which many "
+            "metrics use; `predict` returns all positions and no mask."
+        ),
+        keras="Without a mask: `sample_weight=(y_true != 0)` and `weighted_metrics=[...]`.",
+        sklearn="`accuracy_score(y_true[mask], decided[mask])`.",
+        neighbours=(
+            "MD706: metrics that take no mask at all. MD015 is a label that should not "
+            "count, such as 255 in maps."
+        ),
+    ),
+)
