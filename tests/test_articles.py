@@ -1,6 +1,6 @@
-"""The examples of the article that asks why Keras's and scikit-learn's values are identical.
+"""The examples of the articles about Keras's and scikit-learn's values, as far as compare goes.
 
-Each as it is written there, and as it should have been; the data stand as the article has them.
+Each as it is written there, and as it should have been; the data stand as the articles have them.
 All that is asserted is read from the JSON format, as a script would read it.
 """
 
@@ -50,6 +50,8 @@ class TestBinaryAccuracy:
         assert row["sklearn"]["value"] == accuracy_score(self.y_true, self.y_pred) == 0.8
         assert row["keras"]["value"] == float(metric.result()) == 0.800000011920929
         assert row["verdict"] == "equal"
+        assert row["agreement"]["code"] == "MD901"
+        assert "4 of 5" in row["agreement"]["evidence"]
         assert report["exit_code"] == 0
 
     def test_as_metricdiff_pairs_it(self, keras: Any) -> None:
@@ -118,6 +120,8 @@ class TestMicroF1:
         # With one label a row, micro-averaged F1 is accuracy.
         assert accuracy["sklearn"]["value"] == TWO_THIRDS
         assert accuracy["verdict"] == "equal"
+        assert micro["agreement"]["code"] == "MD902"
+        assert "accuracy" in micro["agreement"]["evidence"]
 
 
 class TestAuc:
@@ -137,6 +141,8 @@ class TestAuc:
         assert row["sklearn"]["value"] == roc_auc_score(self.y_true, self.y_pred_prob) == 1.0
         assert row["keras"]["value"] == float(metric.result()) == 1.0
         assert (row["verdict"], row["difference"]) == ("equal", 0.0)
+        assert row["agreement"]["code"] == "MD903"
+        assert "perfectly separated" in row["agreement"]["evidence"]
 
     def test_the_same_order_crowded_into_one_cell_of_keras_grid(self, keras: Any) -> None:
         """ "Small differences, usually negligible": the order decides, and Keras cannot see it."""
@@ -147,5 +153,137 @@ class TestAuc:
         assert row["sklearn"]["value"] == 1.0
         assert row["keras"]["value"] == 0.5
         assert row["difference"] == -0.5
-        assert row["verdict"] in {"explained", "unexplained"}
+        assert row["verdict"] == "explained"
+        [cause] = row["causes"]
+        assert cause["code"] == "MD501"
+        assert cause["contribution"] == pytest.approx(-0.5, abs=1e-6)
+        assert row["proof"]["kind"] == "landing"
+        # One threshold cell a score, and Keras sees the order.
+        assert cause["fix"]["keras"]["value"] == pytest.approx(1.0, abs=1e-6)
         assert report["exit_code"] == 1
+
+
+def causes_of(report: Report) -> dict[str, list[str]]:
+    """The codes of each metric that differs, in the order of the making."""
+    return {
+        row["metric"]: [cause["code"] for cause in row["causes"]]
+        for row in document(report)["comparisons"]
+        if row["verdict"] == "explained"
+    }
+
+
+class TestWhereDifferencesComeFrom:
+    """ "Thresholding, averaging, preprocessing, edge cases": each is a cause of its own."""
+
+    y_true = np.array([0, 0, 1, 1, 1, 0])
+    y_pred = np.array([0.1, 0.4, 0.45, 0.8, 0.9, 0.2])
+
+    def test_thresholding(self, keras: Any) -> None:
+        del keras
+        report = metricdiff.compare(
+            self.y_true,
+            self.y_pred,
+            sklearn="accuracy_score(y_true, y_pred > 0.5)",
+            keras="BinaryAccuracy(threshold=0.3)",
+        )
+        # 0.4 and 0.45 lie between the thresholds: one is wrong now, one is right.
+        [row] = document(report)["comparisons"]
+        assert (row["verdict"], row["agreement"]["code"]) == ("equal", "MD903")
+
+        report = metricdiff.compare(
+            self.y_true,
+            self.y_pred,
+            sklearn="recall_score(y_true, y_pred > 0.5)",
+            keras="Recall(thresholds=0.3)",
+        )
+        assert causes_of(report) == {"recall_score": ["MD203"]}
+
+    def test_averaging(self, keras: Any) -> None:
+        del keras
+        y_true = [0, 0, 0, 1, 1, 2]
+        scores = np.eye(3)[[0, 0, 1, 1, 2, 2]] * 0.8 + 0.06
+        report = metricdiff.compare(
+            y_true,
+            scores / scores.sum(axis=1, keepdims=True),
+            sklearn='f1_score(y_true, y_pred.argmax(axis=1), average="macro")',
+            keras='F1Score(average="weighted")',
+        )
+        [row] = document(report)["comparisons"]
+        assert [cause["code"] for cause in row["causes"]] == ["MD301"]
+        assert row["residual"] == pytest.approx(0, abs=1e-6)
+
+    def test_preprocessing(self, keras: Any) -> None:
+        """Logits on one side, probabilities on the other."""
+        del keras
+        logits = np.log(self.y_pred / (1 - self.y_pred)) + 0.3
+        report = metricdiff.compare(self.y_true, logits, metrics="accuracy", threshold=0.5)
+        assert causes_of(report) == {"accuracy": ["MD201"]}
+
+    def test_edge_cases(self, keras: Any) -> None:
+        """Nothing is predicted positive: 0 or 1 is what the call asks for."""
+        del keras
+        report = metricdiff.compare(
+            self.y_true,
+            self.y_pred / 10,
+            sklearn="precision_score(y_true, y_pred > 0.5, zero_division=1)",
+            keras="Precision()",
+        )
+        [row] = document(report)["comparisons"]
+        assert (row["sklearn"]["value"], row["keras"]["value"]) == (1.0, 0.0)
+        assert [cause["code"] for cause in row["causes"]] == ["MD305"]
+
+
+class TestCustomLoss:
+    """A loss that takes the logits: what the metric makes of them."""
+
+    def test_one_sigmoid_unit_is_cut_at_half_a_logit(self, keras: Any) -> None:
+        del keras
+        rng = np.random.default_rng(5)
+        y_true = rng.integers(0, 2, 200)
+        logits = (y_true - 0.5) * 2 + rng.normal(0, 1.1, 200)
+        report = document(metricdiff.compare(y_true, logits, metrics="accuracy"))
+        row = report["comparisons"][0]
+        assert row["sklearn"]["value"] == accuracy_score(y_true, logits > 0)
+        assert row["keras"]["value"] == pytest.approx(accuracy_score(y_true, logits > 0.5))
+        [cause] = row["causes"]
+        assert cause["code"] == "MD201"
+        assert cause["row_count"] == int(((logits > 0) != (logits > 0.5)).sum())
+        assert cause["fix"]["keras"]["call"] == "BinaryAccuracy(threshold=0)"
+        assert cause["fix"]["keras"]["value"] == pytest.approx(row["sklearn"]["value"])
+
+    def test_an_argmax_is_immune(self, keras: Any) -> None:
+        """Softmax keeps the order, so accuracy of logits is that of probabilities."""
+        del keras
+        rng = np.random.default_rng(6)
+        logits = rng.normal(0, 2, (90, 3))
+        report = document(metricdiff.compare(rng.integers(0, 3, 90), logits, metrics="accuracy"))
+        row = report["comparisons"][0]
+        assert report["input"]["kind"] == "logits"
+        assert (row["verdict"], row["agreement"]["code"]) == ("equal", "MD901")
+
+    @pytest.mark.parametrize(
+        ("shape", "resolved"),
+        [
+            ("one unit", "BinaryAccuracy"),
+            ("one-hot", "CategoricalAccuracy"),
+            ("class numbers", "SparseCategoricalAccuracy"),
+        ],
+    )
+    def test_accuracy_is_resolved_by_shapes_whatever_the_loss(
+        self, keras: Any, shape: str, resolved: str
+    ) -> None:
+        rng = np.random.default_rng(7)
+        classes = rng.integers(0, 2 if shape == "one unit" else 3, 60)
+        scores = rng.random((60, 1 if shape == "one unit" else 3)).astype(np.float32)
+        if shape != "one unit":
+            scores /= scores.sum(axis=1, keepdims=True)
+        labels = np.eye(3)[classes] if shape == "one-hot" else classes
+        model = keras.Sequential([keras.Input(scores.shape[1:]), keras.layers.Activation("linear")])
+        model.compile(
+            loss=lambda y, p: keras.ops.mean(p) + 0 * keras.ops.sum(keras.ops.cast(y, p.dtype)),
+            metrics=["accuracy"],
+        )
+        logged = model.evaluate(scores, labels, verbose=0, return_dict=True)["accuracy"]
+        report = document(metricdiff.compare(labels, scores, metrics="accuracy"))
+        rows = {row["keras"]["call"].partition("(")[0]: row for row in report["comparisons"]}
+        assert rows[resolved]["keras"]["value"] == pytest.approx(logged)

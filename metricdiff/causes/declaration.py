@@ -82,6 +82,7 @@ class Change:
         after: The recipe with Keras's.
         metric: The Keras class that is called.
         facts: The arrays.
+        sklearn: scikit-learn's call.
     """
 
     field: str
@@ -89,6 +90,7 @@ class Change:
     after: Recipe
     metric: str
     facts: Facts
+    sklearn: str
 
 
 @dataclass(frozen=True)

@@ -53,8 +53,8 @@ CAUSE = Cause(
     summary="labels are -1 and 1, and Keras expects 0 and 1",
     manual=Manual(
         what=(
-            "The labels are coded -1 and 1. Keras's confusion metrics and AUC cast labels"
-            " to True unless they are 0, so every row counts as positive; BinaryAccuracy "
+            "The labels are coded -1 and 1. Keras's confusion metrics and AUC cast labels "
+            "to True unless they are 0, so every row counts as positive; `BinaryAccuracy` "
             "compares with 0 and 1, so -1 never matches."
         ),
         example=Example(
@@ -66,7 +66,7 @@ CAUSE = Cause(
             keras_value=0.25,
         ),
         why=(
-            "Keras casts y_true to a truth value in the metrics that count cells of the "
+            "Keras casts `y_true` to a truth value in the metrics that count cells of the "
             "confusion matrix, and compares numbers in the accuracies. scikit-learn "
             "compares labels with labels."
         ),

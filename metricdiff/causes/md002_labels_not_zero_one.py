@@ -63,8 +63,8 @@ CAUSE = Cause(
     summary="two classes in another coding than 0 and 1",
     manual=Manual(
         what=(
-            "The labels are two numbers such as 1 and 2, or 0 and 255. Keras casts what "
-            "is not 0 to True, so both classes may count as positive, and BinaryAccuracy "
+            "The labels are two numbers such as 1 and 2, or 0 and 255. Keras casts what is "
+            "not 0 to True, so both classes may count as positive, and `BinaryAccuracy` "
             "never finds a 2 among 0 and 1."
         ),
         example=Example(
@@ -76,8 +76,8 @@ CAUSE = Cause(
             keras_value=0.25,
         ),
         why=(
-            "Keras expects 0 and 1 and does not check. scikit-learn takes any two values,"
-            " with pos_label= for the positive one."
+            "Keras expects 0 and 1 and does not check. scikit-learn takes any two values, "
+            "with `pos_label=` for the positive one."
         ),
         keras="Map the labels before fit and evaluate: y = (y == 2).astype(int).",
         sklearn="Nothing to mend.",

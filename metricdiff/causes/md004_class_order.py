@@ -68,14 +68,16 @@ CAUSE = Cause(
             "    accuracy_score(y_true, y_pred[:, [0, 2, 1]].argmax(axis=1)) = 1.0"
         ),
         why=(
-            "image_dataset_from_directory numbers folders in the order of their names as "
-            "text; LabelEncoder and np.unique sort numbers as numbers."
+            "`image_dataset_from_directory` numbers folders in the order of their names as "
+            "text; `LabelEncoder` and `np.unique` sort numbers as numbers."
         ),
         keras=(
-            "Say the order where the labels are made: class_names=[...], or read model.class_names."
+            "Say the order where the labels are made: `class_names=[...]`, or read "
+            "model.class_names."
         ),
         sklearn=(
-            "Put the columns into the order of the labels: --labels here, y_pred[:, order] in code."
+            "Put the columns into the order of the labels: --labels here, `y_pred[:, "
+            "order]` in code."
         ),
         neighbours=(
             "MD003 is an order that is off by one. MD006 is two classes the other way "

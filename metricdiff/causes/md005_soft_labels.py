@@ -68,14 +68,14 @@ CAUSE = Cause(
             keras_value=0.0,
         ),
         why=(
-            "Smoothing belongs into the loss, label_smoothing=; done to the data it "
+            "Smoothing belongs into the loss, `label_smoothing=`; done to the data it "
             "reaches the metrics too."
         ),
         keras=(
             "Give the metrics hard labels: y > 0.5. "
-            "CategoricalCrossentropy(label_smoothing=0.1) smooths in the loss alone."
+            "`CategoricalCrossentropy(label_smoothing=0.1)` smooths in the loss alone."
         ),
-        sklearn="Score hard labels: y_true > 0.5.",
+        sklearn="Score hard labels: `y_true > 0.5`.",
         neighbours=(
             "MD001 and MD002 are hard labels in another coding. MD605 is smoothing in the loss."
         ),

@@ -62,11 +62,11 @@ CAUSE = Cause(
             "    roc_auc_score(y_true, 1 - y_pred) = 1.0"
         ),
         why=(
-            "predict_proba(X)[:, 0] is the first class; LabelEncoder and folder names "
+            "`predict_proba(X)`[:, 0] is the first class; `LabelEncoder` and folder names "
             "sort as text, so that 'sick' comes after 'healthy' and 'no' before 'yes'."
         ),
         keras="Look which class the model calls 1, and give the metric labels to match.",
-        sklearn="predict_proba(X)[:, 1], or pos_label= for the class that the score is of.",
+        sklearn="`predict_proba(X)`[:, 1], or `pos_label=` for the class that the score is of.",
         neighbours=(
             "MD004 is a wrong order of more than two classes. MD208 and MD201 leave the "
             "order of the scores as it is."

@@ -55,8 +55,8 @@ CAUSE = Cause(
             "one in TensorFlow than in NumPy."
         ),
         keras=(
-            "Find where the NaN comes from: keras.config or "
-            "tf.debugging.enable_check_numerics() shows the layer."
+            "Find where the NaN comes from: `keras.config` or "
+            "`tf.debugging.enable_check_numerics()` shows the layer."
         ),
         sklearn="Leave such rows out, and say that you did.",
         neighbours="MD507 makes NaN of half precision in the cross-entropy alone.",

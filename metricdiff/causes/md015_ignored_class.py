@@ -59,13 +59,13 @@ CAUSE = Cause(
             keras_value=0.888889,
         ),
         why=(
-            "Losses have ignore_class=; most metrics do not. "
-            "SparseCategoricalCrossentropy(ignore_class=255) as a metric even divides by "
-            "all the rows. MeanIoU drops numbers that are no class, scikit-learn makes a "
+            "Losses have `ignore_class=`; most metrics do not. "
+            "`SparseCategoricalCrossentropy(ignore_class=255)` as a metric even divides by "
+            "all the rows. `MeanIoU` drops numbers that are no class, scikit-learn makes a "
             "class of them."
         ),
         keras="Leave the rows out, or give them a sample weight of 0.",
-        sklearn="Leave the rows out: keep = y_true != 255.",
+        sklearn="Leave the rows out: `keep = y_true != 255`.",
         neighbours="MD003 is a whole numbering that starts at 1. MD705 is padding in sequences.",
     ),
     mend=Mend(_any, _mended),

@@ -85,9 +85,10 @@ CAUSE = Cause(
     summary="scores are logits, and the metric takes them for probabilities",
     manual=Manual(
         what=(
-            "The model ends without a sigmoid or softmax, so its predictions are logits. The loss "
-            "knows (from_logits=True), the metrics do not: they cut the logit at 0.5, where the "
-            "probability is 0.6225, and AUC and the cross-entropies clip it to [0, 1]."
+            "The model ends without a sigmoid or softmax, so its predictions are logits. "
+            "The loss knows (`from_logits=True`), the metrics do not: they cut the logit at "
+            "0.5, where the probability is 0.6225, and AUC and the cross-entropies clip it "
+            "to [0, 1]."
         ),
         example=Example(
             y_true=[0, 1, 1, 0],
@@ -98,16 +99,19 @@ CAUSE = Cause(
             keras_value=0.75,
         ),
         why=(
-            "A Keras metric sees the model's output and nothing of the loss. BinaryAccuracy, "
-            "Precision and Recall compare it with 0.5; AUC has its thresholds in [0, 1]."
+            "A Keras metric sees the model's output and nothing of the loss. "
+            "`BinaryAccuracy`, Precision and Recall compare it with 0.5; AUC has its "
+            "thresholds in [0, 1]."
         ),
         keras=(
-            "End the model in a sigmoid, or tell the metric: BinaryAccuracy(threshold=0), "
-            "Precision(thresholds=0), AUC(from_logits=True), "
-            "BinaryCrossentropy(from_logits=True). F1Score takes no threshold of 0: put the "
-            "sigmoid into the model."
+            "End the model in a sigmoid, or tell the metric: `BinaryAccuracy(threshold=0)`, "
+            "`Precision(thresholds=0)`, `AUC(from_logits=True)`, "
+            "`BinaryCrossentropy(from_logits=True)`. `F1Score` takes no threshold of 0: put "
+            "the sigmoid into the model."
         ),
-        sklearn="Nothing to mend: decide at 0, and pass expit(logit) to metrics of probabilities.",
+        sklearn=(
+            "Nothing to mend: decide at 0, and pass `expit(logit)` to metrics of probabilities."
+        ),
         neighbours=(
             "MD203 cuts probabilities at another threshold, and leaves AUC alone. MD208 is the "
             "reverse: probabilities taken for logits. Metrics of the argmax are immune, since "

@@ -37,8 +37,8 @@ CAUSE = Cause(
     summary="a score is exactly at the threshold: > on one side, >= on the other",
     manual=Manual(
         what=(
-            "Some scores equal the threshold. Most Keras metrics decide with >, so such a"
-            " row is negative; BinaryIoU and decisions made with >= or a ROC threshold "
+            "Some scores equal the threshold. Most Keras metrics decide with >, so such a "
+            "row is negative; `BinaryIoU` and decisions made with >= or a ROC threshold "
             "count it as positive."
         ),
         example=Example(
@@ -51,14 +51,14 @@ CAUSE = Cause(
         ),
         why=(
             "Keras uses greater in its accuracies and confusion metrics, and "
-            "greater_equal in BinaryIoU. Rounded scores and scores of small ensembles hit"
-            " 0.5 often."
+            "`greater_equal` in `BinaryIoU`. Rounded scores and scores of small ensembles "
+            "hit 0.5 often."
         ),
         keras=(
             "Move the threshold a little below or above the tied scores: "
-            "BinaryIoU(threshold=0.500001) decides as > 0.5 does."
+            "`BinaryIoU(threshold=0.500001)` decides as > 0.5 does."
         ),
-        sklearn="Decide as the other side does: y_pred >= 0.5, or y_pred > 0.5.",
+        sklearn="Decide as the other side does: `y_pred >= 0.5`, or `y_pred > 0.5`.",
         neighbours=(
             "MD203 moves scores that lie between two thresholds, not at one. MD219 is a "
             "tie that only float32 makes."

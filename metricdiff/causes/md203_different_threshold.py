@@ -65,10 +65,10 @@ CAUSE = Cause(
             "learn scores whatever decisions it gets."
         ),
         keras=(
-            "Pass the threshold: Recall(thresholds=0.3), BinaryAccuracy(threshold=0.3), "
-            "F1Score(threshold=0.3)."
+            "Pass the threshold: `Recall(thresholds=0.3)`, `BinaryAccuracy(threshold=0.3)`, "
+            "`F1Score(threshold=0.3)`."
         ),
-        sklearn="Decide at the metric's threshold: y_pred > 0.5.",
+        sklearn="Decide at the metric's threshold: `y_pred > 0.5`.",
         neighbours=(
             "MD202 is the same threshold with the rows at it on different sides. MD201 "
             "looks like a threshold of 0.6225 on probabilities."

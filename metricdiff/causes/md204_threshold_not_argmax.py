@@ -48,10 +48,10 @@ CAUSE = Cause(
     summary="several columns are cut at 0.5 where the other side takes the argmax",
     manual=Manual(
         what=(
-            "Keras's Precision and Recall cut every column of a softmax at 0.5: a row "
-            "whose largest score is 0.4 decides nothing. scikit-learn scores the argmax. "
-            "For F1Score on several labels it is the reverse: without a threshold Keras "
-            "takes the argmax of the row."
+            "Keras's Precision and Recall cut every column of a softmax at 0.5: a row whose "
+            "largest score is 0.4 decides nothing. scikit-learn scores the argmax. For "
+            "`F1Score` on several labels it is the reverse: without a threshold Keras takes "
+            "the argmax of the row."
         ),
         example=Example(
             y_true=[0, 1, 2],
@@ -63,13 +63,13 @@ CAUSE = Cause(
         ),
         why=(
             "The confusion metrics of Keras know thresholds and nothing of classes; "
-            "F1Score's default threshold=None means the row's maximum."
+            "`F1Score`'s default `threshold=None` means the row's maximum."
         ),
         keras=(
-            "Precision(top_k=1) and Recall(top_k=1) take the argmax; "
-            "F1Score(threshold=0.5) takes a threshold."
+            "`Precision(top_k=1)` and `Recall(top_k=1)` take the argmax; "
+            "`F1Score(threshold=0.5)` takes a threshold."
         ),
-        sklearn="Score y_pred > 0.5 as several labels to get Keras's number.",
+        sklearn="Score `y_pred > 0.5` as several labels to get Keras's number.",
         neighbours=(
             "MD302 is about how columns become one number, after the decision. MD210 "
             "takes the argmax of the labels too."

@@ -30,9 +30,9 @@ CAUSE = Cause(
     summary="Accuracy() compares raw scores with labels",
     manual=Manual(
         what=(
-            "Accuracy() asks whether prediction and label are the same number. "
-            "Probabilities hardly ever are exactly 0 or 1, so the result is 0, or the "
-            "share of rows that happen to be."
+            "`Accuracy()` asks whether prediction and label are the same number. "
+            "Probabilities hardly ever are exactly 0 or 1, so the result is 0, or the share "
+            "of rows that happen to be."
         ),
         example=Example(
             y_true=[0, 1, 1, 0],
@@ -44,16 +44,16 @@ CAUSE = Cause(
         ),
         why=(
             'Accuracy is made for class numbers. The string "accuracy" in compile is '
-            "another thing: there Keras chooses BinaryAccuracy or a categorical one from "
+            "another thing: there Keras chooses `BinaryAccuracy` or a categorical one from "
             "the shapes."
         ),
         keras=(
-            'BinaryAccuracy(), or metrics=["accuracy"], for probabilities; '
-            "SparseCategoricalAccuracy() for a softmax."
+            '`BinaryAccuracy()`, or `metrics=["accuracy"]`, for probabilities; '
+            "`SparseCategoricalAccuracy()` for a softmax."
         ),
         sklearn="Nothing to mend: the decisions are compared.",
         neighbours=(
-            "MD001 and MD002 are labels that BinaryAccuracy never matches. MD210 and "
+            "MD001 and MD002 are labels that `BinaryAccuracy` never matches. MD210 and "
             "MD211 take an argmax."
         ),
     ),

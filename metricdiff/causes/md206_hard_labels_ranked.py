@@ -46,11 +46,11 @@ CAUSE = Cause(
             "    average_precision_score(y_true, y_pred > 0.3) = 0.666667"
         ),
         why=(
-            "model.predict(X) > 0.5 and clf.predict(X) throw the order away, and no "
+            "`model.predict(X) > 0.5` and `clf.predict(X)` throw the order away, and no "
             "metric can tell."
         ),
         keras="Give the metric the model's output, not its decisions.",
-        sklearn="roc_auc_score(y_true, clf.predict_proba(X)[:, 1]), not clf.predict(X).",
+        sklearn="`roc_auc_score(y_true, clf.predict_proba(X)[:, 1])`, not `clf.predict(X)`.",
         neighbours="MD501 coarsens the curve to 200 cells, this to 2.",
     ),
     note=_note,

@@ -32,9 +32,9 @@ CAUSE = Cause(
     summary="a softmax over a single unit is constant 1",
     manual=Manual(
         what=(
-            "A last layer Dense(1, activation='softmax') returns 1.0 for every row: one "
-            "number divided by itself. Every row is decided positive, and training does "
-            "not move."
+            "A last layer `Dense(1, activation='softmax')` returns 1.0 for every row: one "
+            "number divided by itself. Every row is decided positive, and training does not "
+            "move."
         ),
         example=(
             "    y_true = [0, 1, 1, 0], y_pred = [1.0, 1.0, 1.0, 1.0]\n"
@@ -42,7 +42,7 @@ CAUSE = Cause(
             "    roc_auc_score(y_true, y_pred)        = 0.5"
         ),
         why=("softmax makes the units of a row sum to 1; a single unit is always all of it."),
-        keras="Dense(1, activation='sigmoid'), or Dense(2, activation='softmax').",
+        keras="`Dense(1, activation='sigmoid')`, or `Dense(2, activation='softmax')`.",
         sklearn="Nothing to mend: the scores hold nothing.",
         neighbours=(
             "MD212 makes all rows positive in the F-scores alone. MD208 makes "

@@ -33,10 +33,10 @@ CAUSE = Cause(
     summary='the string "accuracy" takes the argmax of several labels',
     manual=Manual(
         what=(
-            'With as many columns of labels as of scores, compile(metrics=["accuracy"]) '
-            "chooses CategoricalAccuracy: it compares the first largest label of a row "
-            "with the largest score. On several labels a row that is neither the accuracy"
-            " of each label nor of whole rows."
+            'With as many columns of labels as of scores, `compile(metrics=["accuracy"])` '
+            "chooses `CategoricalAccuracy`: it compares the first largest label of a row "
+            "with the largest score. On several labels a row that is neither the accuracy "
+            "of each label nor of whole rows."
         ),
         example=Example(
             y_true=[[1, 1], [0, 1], [0, 0]],
@@ -50,10 +50,10 @@ CAUSE = Cause(
             "Keras chooses the class from the shapes alone; one-hot and multi-hot labels "
             "have the same shape."
         ),
-        keras="Name the metric: BinaryAccuracy() is the accuracy of each label.",
+        keras="Name the metric: `BinaryAccuracy()` is the accuracy of each label.",
         sklearn=(
-            "1 - hamming_loss(y_true, y_pred > 0.5) is the accuracy of each label, "
-            "accuracy_score that of whole rows."
+            "1 - `hamming_loss(y_true, y_pred > 0.5)` is the accuracy of each label, "
+            "`accuracy_score` that of whole rows."
         ),
         neighbours=(
             "MD303 scores cells against rows without an argmax. MD204 takes the argmax of"

@@ -36,10 +36,10 @@ CAUSE = Cause(
     summary="categorical accuracy on labels that are class numbers",
     manual=Manual(
         what=(
-            "CategoricalAccuracy takes the argmax of the labels. A column of class "
-            "numbers has one column, so its argmax is always 0: the result is the share "
-            "of rows whose largest score is the first. With one column of scores it is "
-            "always 1."
+            "`CategoricalAccuracy` takes the argmax of the labels. A column of class "
+            "numbers has one column, so its argmax is always 0: the result is the share of "
+            "rows whose largest score is the first. With one column of scores it is always "
+            "1."
         ),
         example=Example(
             y_true=[0, 1, 2, 1],
@@ -50,11 +50,11 @@ CAUSE = Cause(
             keras_value=0.5,
         ),
         why=(
-            "CategoricalAccuracy is made for one-hot labels and does not check. "
-            "SparseCategoricalAccuracy is made for class numbers."
+            "`CategoricalAccuracy` is made for one-hot labels and does not check. "
+            "`SparseCategoricalAccuracy` is made for class numbers."
         ),
         keras=(
-            "SparseCategoricalAccuracy() for class numbers, BinaryAccuracy() for one "
+            "`SparseCategoricalAccuracy()` for class numbers, `BinaryAccuracy()` for one "
             'column; the string "accuracy" chooses by the shapes.'
         ),
         sklearn="Nothing to mend.",

@@ -33,7 +33,7 @@ CAUSE = Cause(
     summary="F1Score without a threshold on one column: every score but 0 is positive",
     manual=Manual(
         what=(
-            "F1Score() and FBetaScore() take the largest score of each row. With one "
+            "`F1Score()` and `FBetaScore()` take the largest score of each row. With one "
             "column that is the score itself, so every row is positive, whatever it says."
         ),
         example=Example(
@@ -45,10 +45,10 @@ CAUSE = Cause(
             keras_value=0.666667,
         ),
         why=(
-            "threshold=None means the argmax of the row, which is meant for softmax "
+            "`threshold=None` means the argmax of the row, which is meant for softmax "
             "outputs. Scores of at most 1e-9 are left out."
         ),
-        keras="F1Score(threshold=0.5).",
+        keras="`F1Score(threshold=0.5)`.",
         sklearn="Nothing to mend.",
         neighbours=(
             "MD208 and MD209 make every row positive too, in all metrics; this one "

@@ -51,8 +51,8 @@ CAUSE = Cause(
             keras_value=1.0,
         ),
         why=(
-            "in_top_k of TensorFlow lets all ties across the boundary in. "
-            "top_k_accuracy_score sorts the scores and reverses the order."
+            "`in_top_k` of TensorFlow lets all ties across the boundary in. "
+            "`top_k_accuracy_score` sorts the scores and reverses the order."
         ),
         keras="Nothing can be set; break the ties in the scores.",
         sklearn="Nothing can be set; break the ties in the scores.",

@@ -27,8 +27,8 @@ CAUSE = Cause(
     summary="another k: Keras's default is 5, scikit-learn's is 2",
     manual=Manual(
         what=(
-            "TopKCategoricalAccuracy() asks whether the label is among the five largest "
-            "scores, top_k_accuracy_score among the two largest. With five classes or "
+            "`TopKCategoricalAccuracy()` asks whether the label is among the five largest "
+            "scores, `top_k_accuracy_score` among the two largest. With five classes or "
             "fewer Keras's default is always 1."
         ),
         example=Example(
@@ -40,8 +40,8 @@ CAUSE = Cause(
             keras_value=1.0,
         ),
         why="Each library has its own default.",
-        keras="SparseTopKCategoricalAccuracy(k=2).",
-        sklearn="top_k_accuracy_score(y_true, y_pred, k=5).",
+        keras="`SparseTopKCategoricalAccuracy(k=2)`.",
+        sklearn="`top_k_accuracy_score(y_true, y_pred, k=5)`.",
         neighbours="MD213 is the same k with ties at the k-th score.",
     ),
     applies=_applies,

@@ -34,8 +34,8 @@ CAUSE = Cause(
     summary="top_k= makes the decisions, not a threshold",
     manual=Manual(
         what=(
-            "Precision and Recall with top_k=k decide for the k largest scores of each "
-            "row, whatever they are. Without top_k they cut every score at 0.5."
+            "Precision and Recall with `top_k=k` decide for the k largest scores of each "
+            "row, whatever they are. Without `top_k` they cut every score at 0.5."
         ),
         example=Example(
             y_true=[[1, 0, 1], [0, 1, 0], [1, 1, 0]],
@@ -46,14 +46,14 @@ CAUSE = Cause(
             keras_value=0.6,
         ),
         why=(
-            "With top_k the default threshold falls from 0.5 to far below any score. Of "
+            "With `top_k` the default threshold falls from 0.5 to far below any score. Of "
             "tied scores the first columns count."
         ),
-        keras="Leave top_k out for decisions at a threshold.",
-        sklearn="top_k_accuracy_score is Recall(top_k=k) when each row has one label.",
+        keras="Leave `top_k` out for decisions at a threshold.",
+        sklearn="`top_k_accuracy_score` is `Recall(top_k=k)` when each row has one label.",
         neighbours=(
-            "MD204 is an argmax against a threshold without top_k. MD213 is about ties at"
-            " the k-th score."
+            "MD204 is an argmax against a threshold without `top_k`. MD213 is about ties at "
+            "the k-th score."
         ),
     ),
     applies=_applies,

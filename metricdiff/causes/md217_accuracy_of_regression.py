@@ -10,8 +10,8 @@ CAUSE = Cause(
     summary="accuracy is asked of predicted numbers",
     manual=Manual(
         what=(
-            'A model that predicts numbers was compiled with metrics=["accuracy"]. Keras '
-            "chooses BinaryAccuracy from the shapes: it counts the rows whose label is "
+            'A model that predicts numbers was compiled with `metrics=["accuracy"]`. Keras '
+            "chooses `BinaryAccuracy` from the shapes: it counts the rows whose label is "
             "exactly 1 where the prediction is above 0.5, or exactly 0 where it is not."
         ),
         example=(
@@ -23,8 +23,8 @@ CAUSE = Cause(
             'The string "accuracy" is resolved from shapes alone; it never sees that the '
             "targets are numbers."
         ),
-        keras="MeanAbsoluteError(), RootMeanSquaredError() or R2Score().",
-        sklearn="mean_absolute_error, root_mean_squared_error or r2_score.",
+        keras="`MeanAbsoluteError()`, `RootMeanSquaredError()` or `R2Score()`.",
+        sklearn="`mean_absolute_error`, `root_mean_squared_error` or `r2_score`.",
         neighbours="MD205 compares scores with labels as they are.",
     ),
 )

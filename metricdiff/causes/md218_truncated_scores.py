@@ -31,7 +31,7 @@ CAUSE = Cause(
     summary="probabilities are cut down to whole numbers",
     manual=Manual(
         what=(
-            "MeanIoU takes class numbers. Probabilities are cast to integers, which cuts "
+            "`MeanIoU` takes class numbers. Probabilities are cast to integers, which cuts "
             "them down: 0.97 becomes class 0, and only a score of exactly 1 is class 1."
         ),
         example=Example(
@@ -43,12 +43,12 @@ CAUSE = Cause(
             keras_value=0.583333,
         ),
         why=(
-            "MeanIoU builds a confusion matrix of integers from both arguments; it knows "
+            "`MeanIoU` builds a confusion matrix of integers from both arguments; it knows "
             "no threshold."
         ),
         keras=(
-            "BinaryIoU(threshold=0.5) for one column of probabilities, "
-            "MeanIoU(num_classes=K, sparse_y_pred=False) for K columns."
+            "`BinaryIoU(threshold=0.5)` for one column of probabilities, "
+            "`MeanIoU(num_classes=K, sparse_y_pred=False)` for K columns."
         ),
         sklearn="Nothing to mend: the decisions are scored.",
         neighbours=(

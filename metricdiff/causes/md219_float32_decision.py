@@ -42,7 +42,7 @@ CAUSE = Cause(
             "scikit-learn compares in float64."
         ),
         keras="Nothing to mend: the model's own output is float32.",
-        sklearn="Cast first: y_pred.astype(np.float32) > np.float32(0.5).",
+        sklearn="Cast first: `y_pred.astype(np.float32) > np.float32(0.5)`.",
         neighbours="MD202 is a tie in the file itself.",
     ),
     applies=_applies,

@@ -20,7 +20,7 @@ CAUSE = Cause(
     summary="F-scores with different beta",
     manual=Manual(
         what=(
-            "beta weighs recall against precision. FBetaScore() takes 1.0; fbeta_score "
+            "beta weighs recall against precision. `FBetaScore()` takes 1.0; `fbeta_score` "
             "has no default, and 0.5 and 2 are customary."
         ),
         example=Example(
@@ -32,8 +32,8 @@ CAUSE = Cause(
             keras_value=0.4,
         ),
         why="Both libraries compute the same formula with the beta they are given.",
-        keras="FBetaScore(beta=2.0, threshold=0.5).",
-        sklearn="fbeta_score(y_true, y_pred > 0.5, beta=1.0).",
+        keras="`FBetaScore(beta=2.0, threshold=0.5)`.",
+        sklearn="`fbeta_score(y_true, y_pred > 0.5, beta=1.0)`.",
         neighbours="MD203 and MD301 move F-scores as well; the recipe tells which field differs.",
     ),
     applies=_applies,

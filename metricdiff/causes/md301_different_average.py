@@ -30,10 +30,9 @@ CAUSE = Cause(
     summary="the classes are averaged in different ways",
     manual=Manual(
         what=(
-            "macro, micro, weighted, one class alone, or no average: the same word can "
-            'mean another thing for one column. F1Score(average="macro") of one column is'
-            " the F1 of the positive class; scikit-learn's macro is the mean of both "
-            "classes."
+            "macro, micro, weighted, one class alone, or no average: the same word can mean "
+            'another thing for one column. `F1Score(average="macro")` of one column is the '
+            "F1 of the positive class; scikit-learn's macro is the mean of both classes."
         ),
         example=Example(
             y_true=[0, 1, 1, 1],
@@ -48,7 +47,7 @@ CAUSE = Cause(
             "Keras over the columns, of which it has one."
         ),
         keras="Set the same average, on as many columns as there are classes.",
-        sklearn='Set the same average; average="binary" is the positive class alone.',
+        sklearn='Set the same average; `average="binary"` is the positive class alone.',
         neighbours="MD302 is Keras's pooling in metrics that have no average argument.",
     ),
     applies=_applies,

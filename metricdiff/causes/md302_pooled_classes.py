@@ -48,11 +48,13 @@ CAUSE = Cause(
             keras_value=0.75,
         ),
         why=(
-            "These classes have no average argument; class_id= and, for AUC, "
-            "multi_label=True keep the columns apart."
+            "These classes have no average argument; `class_id=` and, for AUC, "
+            "`multi_label=True` keep the columns apart."
         ),
-        keras=("AUC(multi_label=True); for precision one metric a class, Precision(class_id=c)."),
-        sklearn='average="micro" gives Keras\'s number.',
+        keras=(
+            "`AUC(multi_label=True)`; for precision one metric a class, `Precision(class_id=c)`."
+        ),
+        sklearn='`average="micro"` gives Keras\'s number.',
         neighbours=(
             "MD301 is for metrics with an average argument on both sides. MD204 changes "
             "the decisions before they are pooled."

@@ -32,9 +32,9 @@ CAUSE = Cause(
     summary="accuracy of the cells against accuracy of the rows",
     manual=Manual(
         what=(
-            "BinaryAccuracy on a one-hot or multi-hot matrix scores each cell: with ten "
+            "`BinaryAccuracy` on a one-hot or multi-hot matrix scores each cell: with ten "
             "classes, nine cells of a wrong row may still be right. scikit-learn's "
-            "accuracy_score asks for the whole row."
+            "`accuracy_score` asks for the whole row."
         ),
         example=Example(
             y_true=[0, 1, 2],
@@ -44,9 +44,9 @@ CAUSE = Cause(
             sklearn_value=0.666667,
             keras_value=0.777778,
         ),
-        why="BinaryAccuracy compares element by element and takes the mean over all.",
-        keras="SparseCategoricalAccuracy() or CategoricalAccuracy().",
-        sklearn="1 - hamming_loss(...) scores the cells.",
+        why="`BinaryAccuracy` compares element by element and takes the mean over all.",
+        keras="`SparseCategoricalAccuracy()` or `CategoricalAccuracy()`.",
+        sklearn="1 - `hamming_loss(...)` scores the cells.",
         neighbours=(
             "MD210 is the argmax on several labels; MD204 the threshold in place of the "
             "argmax, which often comes with this."

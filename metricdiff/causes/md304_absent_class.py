@@ -46,14 +46,9 @@ def _evidence(change: Change) -> Evidence:
 def _fix(change: Change) -> Fix:
     classes = list(change.facts.predictions.classes)
     plain = all(isinstance(label, int) for label in classes)
-    function = {"fbeta": "f1_score"}.get(change.after.count, "")
-    if not plain or not function or change.after.beta != 1:
+    if not plain or not change.sklearn.endswith('average="macro")'):
         return Fix()
-    decided = "y_pred.argmax(axis=1)"
-    return Fix(
-        sklearn=f'{function}(y_true, {decided}, average="macro", labels={classes}, '
-        "zero_division=0)",
-    )
+    return Fix(sklearn=f"{change.sklearn[:-1]}, labels={classes}, zero_division=0)")
 
 
 CAUSE = Cause(
@@ -74,8 +69,8 @@ CAUSE = Cause(
             keras_value=0.666667,
         ),
         why="Keras averages over all columns; scikit-learn over the labels that it sees.",
-        keras=('Nothing can be set: use average="weighted", where such a class weighs nothing.'),
-        sklearn="f1_score(..., labels=range(K), zero_division=0) counts it as Keras does.",
+        keras=('Nothing can be set: use `average="weighted"`, where such a class weighs nothing.'),
+        sklearn="`f1_score(..., labels=range(K), zero_division=0)` counts it as Keras does.",
         neighbours=(
             "MD305 is a class that occurs on one side only. In IoU it is MD306, in AUC MD309."
         ),

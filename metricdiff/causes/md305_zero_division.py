@@ -38,7 +38,7 @@ CAUSE = Cause(
     manual=Manual(
         what=(
             "Where nothing is decided positive, precision is 0/0; where nothing is "
-            "positive, recall is. Keras says 0. scikit-learn says what zero_division= "
+            "positive, recall is. Keras says 0. scikit-learn says what `zero_division=` "
             "says, and leaves a class without labels out of balanced accuracy."
         ),
         example=Example(
@@ -50,11 +50,11 @@ CAUSE = Cause(
             keras_value=0.0,
         ),
         why=(
-            "Keras divides with divide_no_nan; there is no option. The same holds for the"
-            " direction of a zero vector: 0 in Keras, 0.5 in scikit-learn's cosine."
+            "Keras divides with `divide_no_nan`; there is no option. The same holds for the "
+            "direction of a zero vector: 0 in Keras, 0.5 in scikit-learn's cosine."
         ),
         keras="Nothing can be set.",
-        sklearn="zero_division=0, which is the default, is what Keras does.",
+        sklearn="`zero_division=0`, which is the default, is what Keras does.",
         neighbours=(
             "MD304 is a class that is in neither labels nor decisions. In IoU it is "
             "MD306, in AUC MD309; with one class in all the data it is MD310."

@@ -36,8 +36,9 @@ CAUSE = Cause(
     summary="the mean IoU includes the other class, or skips empty ones",
     manual=Manual(
         what=(
-            "BinaryIoU() without target_class_ids is the mean of the IoU of both classes,"
-            " the background included. MeanIoU skips classes whose union is empty."
+            "`BinaryIoU()` without `target_class_ids` is the mean of the IoU of both "
+            "classes, the background included. `MeanIoU` skips classes whose union is "
+            "empty."
         ),
         example=Example(
             y_true=[0, 1, 1, 1],
@@ -47,11 +48,14 @@ CAUSE = Cause(
             sklearn_value=0.666667,
             keras_value=0.583333,
         ),
-        why=("target_class_ids is (0, 1) by default; jaccard_score is that of the positive class."),
-        keras="BinaryIoU(target_class_ids=[1]).",
-        sklearn='jaccard_score(..., average="macro") is the mean of both.',
+        why=(
+            "`target_class_ids` is (0, 1) by default; `jaccard_score` is that of the "
+            "positive class."
+        ),
+        keras="`BinaryIoU(target_class_ids=[1])`.",
+        sklearn='`jaccard_score(..., average="macro")` is the mean of both.',
         neighbours=(
-            "MD202 moves IoU where scores are exactly 0.5, since BinaryIoU decides with >=."
+            "MD202 moves IoU where scores are exactly 0.5, since `BinaryIoU` decides with >=."
         ),
     ),
     applies=_applies,

@@ -73,7 +73,9 @@ CAUSE = Cause(
             "division by 0 gives 0."
         ),
         keras="Leave such columns out of labels and predictions.",
-        sklearn=("Leave such columns out, or take np.nanmean of roc_auc_score(..., average=None)."),
+        sklearn=(
+            "Leave such columns out, or take `np.nanmean` of `roc_auc_score(..., average=None)`."
+        ),
         neighbours="MD310 is one class in all the data. MD304 is an absent class in an F-score.",
     ),
     mend=Mend(_area, _mended),

@@ -53,9 +53,8 @@ CAUSE = Cause(
             keras_value=0.0,
         ),
         why=(
-            "The area under a curve, specificity and balanced accuracy divide by the "
-            "number of rows of each class. hinge_loss takes a single class for the "
-            "negative one."
+            "The area under a curve, specificity and balanced accuracy divide by the number "
+            "of rows of each class. `hinge_loss` takes a single class for the negative one."
         ),
         keras=("Evaluate on data that hold both classes; a small batch or a filtered set may not."),
         sklearn="Evaluate on data that hold both classes.",

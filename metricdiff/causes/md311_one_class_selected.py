@@ -29,8 +29,8 @@ CAUSE = Cause(
     summary="one class of several counts on one side",
     manual=Manual(
         what=(
-            "class_id= in Keras, labels=[c] or pos_label= in scikit-learn pick one class."
-            " The other side averages over all of them, or picks another."
+            "`class_id=` in Keras, `labels=[c]` or `pos_label=` in scikit-learn pick one "
+            "class. The other side averages over all of them, or picks another."
         ),
         example=Example(
             y_true=[0, 1, 1, 1],
@@ -41,12 +41,13 @@ CAUSE = Cause(
             keras_value=0.666667,
         ),
         why=(
-            "Keras's metrics of one column are about the positive class, 1. pos_label= "
-            "makes another label the positive one; class_id=c looks at column c alone."
+            "Keras's metrics of one column are about the positive class, 1. `pos_label=` "
+            "makes another label the positive one; `class_id=c` looks at column c alone."
         ),
-        keras="Precision(class_id=c, top_k=1) is the precision of class c of a softmax.",
+        keras="`Precision(class_id=c, top_k=1)` is the precision of class c of a softmax.",
         sklearn=(
-            "labels=[c] with average=None picks class c; pos_label=1 is Keras's positive class."
+            "`labels=[c]` with `average=None` picks class c; `pos_label=1` is Keras's "
+            "positive class."
         ),
         neighbours=(
             "MD301 is another average over all the classes. MD006 is a score of the wrong class."

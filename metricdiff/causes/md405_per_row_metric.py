@@ -28,9 +28,9 @@ CAUSE = Cause(
     summary="a similarity of each row where one of all rows is meant",
     manual=Manual(
         what=(
-            "CosineSimilarity compares the outputs of each row and then takes the mean. "
-            "With one output per row the cosine is the sign of the product: the result is"
-            " the share of equal signs, less that of unequal ones."
+            "`CosineSimilarity` compares the outputs of each row and then takes the mean. "
+            "With one output per row the cosine is the sign of the product: the result is "
+            "the share of equal signs, less that of unequal ones."
         ),
         example=Example(
             y_true=[1.0, 2.0, 3.0, 4.0],
@@ -42,14 +42,14 @@ CAUSE = Cause(
         ),
         why=(
             "The classes of Keras that compare vectors work along the last axis, within "
-            "each row. PearsonCorrelation and ConcordanceCorrelation do so too, and are "
+            "each row. `PearsonCorrelation` and `ConcordanceCorrelation` do so too, and are "
             "nan for one column."
         ),
         keras=(
             "Give the metric one row that holds all values, or compute the cosine of the "
             "two columns by hand."
         ),
-        sklearn="1 - paired_cosine_distances(...) row by row is what Keras does.",
+        sklearn="1 - `paired_cosine_distances(...)` row by row is what Keras does.",
         neighbours="MD401 takes means over batches, not over rows.",
     ),
     applies=_applies,

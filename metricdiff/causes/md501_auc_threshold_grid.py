@@ -66,10 +66,10 @@ CAUSE = Cause(
             keras_value=0.5,
         ),
         why=(
-            "num_thresholds=200 keeps the memory constant while batches stream by; "
-            "roc_auc_score sorts all scores."
+            "`num_thresholds=200` keeps the memory constant while batches stream by; "
+            "`roc_auc_score` sorts all scores."
         ),
-        keras="AUC(num_thresholds=10000), or pass thresholds= that fit the scores.",
+        keras="`AUC(num_thresholds=10000)`, or pass `thresholds=` that fit the scores.",
         sklearn="Nothing to mend: this is the exact value.",
         neighbours=(
             "MD502 is the other reason for another area under precision and recall. MD201"

@@ -23,9 +23,9 @@ CAUSE = Cause(
     summary="the area under precision and recall is interpolated differently",
     manual=Manual(
         what=(
-            "average_precision_score sums precision over steps of recall. Keras "
-            "interpolates the true positives between two points, which gives another area"
-            " even with every threshold."
+            "`average_precision_score` sums precision over steps of recall. Keras "
+            "interpolates the true positives between two points, which gives another area "
+            "even with every threshold."
         ),
         example=Example(
             y_true=[0, 0, 1, 1],
@@ -40,7 +40,7 @@ CAUSE = Cause(
             "interpolation, Keras follows Davis and Goadrich."
         ),
         keras=(
-            'Nothing gives the average precision; summation_method="minoring" is a lower bound.'
+            'Nothing gives the average precision; `summation_method="minoring"` is a lower bound.'
         ),
         sklearn="Nothing to mend; say which of the two you report.",
         neighbours="MD501 is the grid of thresholds and usually comes first.",

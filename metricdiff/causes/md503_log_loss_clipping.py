@@ -47,13 +47,14 @@ CAUSE = Cause(
             keras_value=5.482199,
         ),
         why=(
-            "keras.config.epsilon() is 1e-7; log_loss clips at the eps of the dtype that it gets."
+            "`keras.config.epsilon()` is 1e-7; `log_loss` clips at the eps of the dtype "
+            "that it gets."
         ),
         keras=(
-            "keras.config.set_epsilon(...) before the metric is made; or let the loss see"
-            " the logits."
+            "`keras.config.set_epsilon(...)` before the metric is made; or let the loss see "
+            "the logits."
         ),
-        sklearn="Clip first: np.clip(y_pred, 1e-7, 1 - 1e-7).",
+        sklearn="Clip first: `np.clip(y_pred, 1e-7, 1 - 1e-7)`.",
         neighbours="MD201 clips logits to [0, 1], which makes such scores by the dozen.",
     ),
     applies=_applies,

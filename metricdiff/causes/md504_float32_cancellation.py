@@ -55,8 +55,8 @@ CAUSE = Cause(
     summary="the target is large against its spread, and float32 has too few digits",
     manual=Manual(
         what=(
-            "R2Score keeps the sum and the sum of squares of the labels in float32. Where"
-            " the mean is large against the spread, the difference of the two loses its "
+            "`R2Score` keeps the sum and the sum of squares of the labels in float32. Where "
+            "the mean is large against the spread, the difference of the two loses its "
             "digits: R2 comes out above 1, or far below."
         ),
         example=Example(
@@ -74,7 +74,7 @@ CAUSE = Cause(
         ),
         keras=(
             "Subtract a constant, such as the mean, from labels and predictions: R2 does "
-            "not change. keras.config.set_floatx('float64') helps too."
+            "not change. `keras.config.set_floatx('float64')` helps too."
         ),
         sklearn="Nothing to mend: float64 has 16 digits.",
         neighbours="MD505 is a sum over very many rows. MD608 is a number of rows.",

@@ -25,8 +25,8 @@ CAUSE = Cause(
             "small to be added."
         ),
         keras=(
-            "Larger batches, or keras.config.set_floatx('float64'). dtype='float64' of a "
-            "metric is not honoured by all classes."
+            "Larger batches, or `keras.config.set_floatx('float64')`. `dtype=`'float64' of "
+            "a metric is not honoured by all classes."
         ),
         sklearn="Nothing to mend.",
         neighbours=(

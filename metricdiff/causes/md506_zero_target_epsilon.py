@@ -40,9 +40,9 @@ CAUSE = Cause(
         ),
         why="Both keep the denominator from being 0, each with its own smallest number.",
         keras=(
-            "Leave such rows out, or use a metric that knows no percentage: MeanAbsoluteError()."
+            "Leave such rows out, or use a metric that knows no percentage: `MeanAbsoluteError()`."
         ),
-        sklearn="Leave such rows out, or divide by np.maximum(np.abs(y_true), 1e-7) by hand.",
+        sklearn="Leave such rows out, or divide by `np.maximum(np.abs(y_true), 1e-7)` by hand.",
         neighbours="MD601 is a percentage against a fraction: a factor of 100 in every row.",
     ),
     applies=_applies,

@@ -43,7 +43,7 @@ CAUSE = Cause(
             " 0.0005, so that Keras's 1e-7 is lost."
         ),
         keras=(
-            "End the model in float32: Activation('softmax', dtype='float32') as the last layer."
+            "End the model in float32: `Activation('softmax', dtype='float32')` as the last layer."
         ),
         sklearn="Nothing to mend: it computes in float64.",
         neighbours="MD503 is the clipping in float32. MD511 is whole numbers.",

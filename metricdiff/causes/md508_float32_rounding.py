@@ -21,7 +21,7 @@ CAUSE = Cause(
             "A single rounding moves a number by up to one part in 16 million; sums of "
             "many rows move by a few of these."
         ),
-        keras="keras.config.set_floatx('float64') computes in more digits.",
+        keras="`keras.config.set_floatx('float64')` computes in more digits.",
         sklearn="Nothing to mend. --atol and --rtol set another tolerance.",
         neighbours=(
             "MD219 is rounding that turns a decision; MD504 and MD505 are roundings that grow."

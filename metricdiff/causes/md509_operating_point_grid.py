@@ -33,7 +33,7 @@ CAUSE = Cause(
     summary="the best point is looked for at 200 thresholds only",
     manual=Manual(
         what=(
-            "PrecisionAtRecall and its kin look for the best threshold among 200 fixed "
+            "`PrecisionAtRecall` and its kin look for the best threshold among 200 fixed "
             "ones. The best point of the curve may lie between two of them, most of all "
             "where scores crowd."
         ),
@@ -52,8 +52,8 @@ CAUSE = Cause(
             "Keras keeps counts at fixed thresholds, as it never sees all scores at once."
             " A score of exactly 0 is above none of them."
         ),
-        keras="More thresholds: PrecisionAtRecall(0.6, num_thresholds=10_000).",
-        sklearn="Nothing to mend: precision_recall_curve and roc_curve hold every point.",
+        keras="More thresholds: `PrecisionAtRecall(0.6, num_thresholds=10_000)`.",
+        sklearn="Nothing to mend: `precision_recall_curve` and `roc_curve` hold every point.",
         neighbours="MD501 is the same sampling in the area under the curve.",
     ),
     applies=_applies,

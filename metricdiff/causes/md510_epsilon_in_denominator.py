@@ -22,9 +22,9 @@ CAUSE = Cause(
     summary="Keras adds 1e-7 to denominators of F-scores and IoU",
     manual=Manual(
         what=(
-            "F1Score and the IoU metrics add 1e-7 to each denominator. With ordinary "
-            "counts that shows in the seventh digit; with tiny weights or counts it is "
-            "the number."
+            "`F1Score` and the IoU metrics add 1e-7 to each denominator. With ordinary "
+            "counts that shows in the seventh digit; with tiny weights or counts it is the "
+            "number."
         ),
         example=(
             "    y_true = [1], y_pred = [0.9], F1Score(threshold=0.5)\n"

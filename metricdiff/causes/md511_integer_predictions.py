@@ -38,9 +38,10 @@ CAUSE = Cause(
             "    MeanAbsoluteError()(y_true, y_pred)     = 255    (0 - 1 wraps around)"
         ),
         why=(
-            "Keras's losses convert y_true to the type of y_pred. scikit-learn computes in float64."
+            "Keras's losses convert `y_true` to the type of `y_pred`. scikit-learn computes "
+            "in float64."
         ),
-        keras="Cast the predictions first: y_pred.astype(np.float32).",
+        keras="Cast the predictions first: `y_pred.astype(np.float32)`.",
         sklearn="Nothing to mend.",
         neighbours="MD507 is half precision. MD218 cuts scores down to class numbers.",
     ),

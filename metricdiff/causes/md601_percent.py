@@ -29,8 +29,8 @@ CAUSE = Cause(
     summary="a percentage against a fraction",
     manual=Manual(
         what=(
-            "Keras's MeanAbsolutePercentageError is in percent, "
-            "mean_absolute_percentage_error a fraction: the same number times 100."
+            "Keras's `MeanAbsolutePercentageError` is in percent, "
+            "`mean_absolute_percentage_error` a fraction: the same number times 100."
         ),
         example=Example(
             y_true=[1.0, 2.0, 4.0],
@@ -42,7 +42,7 @@ CAUSE = Cause(
         ),
         why=("The unit is a matter of taste; each library says its own in its documentation."),
         keras="Divide by 100.",
-        sklearn="100 * mean_absolute_percentage_error(y_true, y_pred).",
+        sklearn="`100 * mean_absolute_percentage_error(y_true, y_pred)`.",
         neighbours="MD506 is a target of 0. MD602 is a sign.",
     ),
     applies=_applies,

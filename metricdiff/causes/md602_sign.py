@@ -21,7 +21,7 @@ CAUSE = Cause(
     manual=Manual(
         what=(
             "scikit-learn's scorers turn losses into scores, larger is better: "
-            "neg_mean_squared_error is the mean squared error with a minus."
+            "`neg_mean_squared_error` is the mean squared error with a minus."
         ),
         example=Example(
             y_true=[1.0, 2.0, 4.0],

@@ -45,11 +45,11 @@ CAUSE = Cause(
             options={"kind": "probabilities"},
         ),
         why=(
-            "CategoricalCrossentropy divides, then clips. SparseCategoricalCrossentropy "
+            "`CategoricalCrossentropy` divides, then clips. `SparseCategoricalCrossentropy` "
             "clips, then divides."
         ),
         keras="Nothing to mend; a softmax at the end makes rows that sum to 1.",
-        sklearn="Divide first: log_loss(y_true, y_pred / y_pred.sum(axis=1, keepdims=True)).",
+        sklearn="Divide first: `log_loss(y_true, y_pred / y_pred.sum(axis=1, keepdims=True))`.",
         neighbours=(
             "MD503 is about probabilities near 0 and 1. MD201 is logits instead of probabilities."
         ),

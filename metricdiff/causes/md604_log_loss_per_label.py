@@ -23,8 +23,8 @@ CAUSE = Cause(
     summary="several labels: the mean over all cells against a sum of some",
     manual=Manual(
         what=(
-            "BinaryCrossentropy is the mean over all labels of both terms, y log p and "
-            "(1-y) log(1-p). log_loss of several labels adds up y log p of each row and "
+            "`BinaryCrossentropy` is the mean over all labels of both terms, y log p and "
+            "(1-y) `log(1-p)`. `log_loss` of several labels adds up y log p of each row and "
             "leaves the other term out."
         ),
         example=Example(
@@ -36,12 +36,12 @@ CAUSE = Cause(
             keras_value=0.295971,
         ),
         why=(
-            "log_loss is made for one label a row, where the other terms are part of the "
+            "`log_loss` is made for one label a row, where the other terms are part of the "
             "softmax; it only warns of rows that do not sum to 1."
         ),
         keras="Nothing to mend.",
         sklearn=(
-            "The mean of log_loss(y_true[:, c], y_pred[:, c]) over the labels is Keras's number."
+            "The mean of `log_loss(y_true[:, c], y_pred[:, c])` over the labels is Keras's number."
         ),
         neighbours=(
             "MD603 is a division by the sum of each row. MD406 is a sum where a mean is meant."

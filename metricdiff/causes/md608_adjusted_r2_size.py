@@ -22,9 +22,8 @@ CAUSE = Cause(
     summary="adjusted R2 counts every output as a row",
     manual=Manual(
         what=(
-            "R2Score(num_regressors=k) corrects for the number of rows. With several "
-            "outputs Keras takes rows times outputs for it, so the correction is too "
-            "small."
+            "`R2Score(num_regressors=k)` corrects for the number of rows. With several "
+            "outputs Keras takes rows times outputs for it, so the correction is too small."
         ),
         example=(
             "    y_true = [[1, 2], [2, 1], [3, 5], [4, 3]]\n"
@@ -32,8 +31,10 @@ CAUSE = Cause(
             "    R2Score(num_regressors=1)             = 0.75       (n = 8)\n"
             "    1 - (1 - r2_score(...)) * 3 / 2       = 0.678571   (n = 4)"
         ),
-        why="Keras counts the elements of y_true, and never the weights.",
-        keras=("R2Score() without num_regressors, and correct by hand with the number of rows."),
+        why="Keras counts the elements of `y_true`, and never the weights.",
+        keras=(
+            "`R2Score()` without `num_regressors`, and correct by hand with the number of rows."
+        ),
         sklearn="Nothing to mend.",
         neighbours="MD504 is R2 of a target far from 0 in float32.",
     ),

@@ -26,8 +26,8 @@ CAUSE = Cause(
     summary="a negative value counts as 0 in the squared logarithmic error",
     manual=Manual(
         what=(
-            "Keras lifts labels and predictions to at least 1e-7 before it takes log(1 + "
-            "value). scikit-learn takes values between -1 and 0 as they are, and refuses "
+            "Keras lifts labels and predictions to at least 1e-7 before it takes `log(1 + "
+            "value)`. scikit-learn takes values between -1 and 0 as they are, and refuses "
             "what is below."
         ),
         example=Example(
@@ -42,7 +42,7 @@ CAUSE = Cause(
         keras=(
             "Nothing to mend; predictions that cannot be negative come from a softplus at the end."
         ),
-        sklearn="Lift first: np.maximum(y_pred, 1e-7).",
+        sklearn="Lift first: `np.maximum(y_pred, 1e-7)`.",
         neighbours="MD506 is the floor of a percentage error.",
     ),
     applies=_applies,

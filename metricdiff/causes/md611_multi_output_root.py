@@ -36,9 +36,10 @@ CAUSE = Cause(
         ),
         why="The root of a mean is never below the mean of the roots.",
         keras=(
-            "A metric for each output: the mean of their RootMeanSquaredError() is scikit-learn's."
+            "A metric for each output: the mean of their `RootMeanSquaredError()` is "
+            "scikit-learn's."
         ),
-        sklearn="np.sqrt(mean_squared_error(y_true, y_pred)) is Keras's.",
+        sklearn="`np.sqrt(mean_squared_error(y_true, y_pred))` is Keras's.",
         neighbours="MD613 is a root on one side only.",
     ),
     applies=_applies,

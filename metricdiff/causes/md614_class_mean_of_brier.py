@@ -28,9 +28,9 @@ CAUSE = Cause(
     summary="the multiclass Brier score is a sum over classes, Keras's a mean",
     manual=Manual(
         what=(
-            "brier_score_loss on several classes sums the squared differences of a row. "
-            "MeanSquaredError on one-hot labels takes their mean, which is smaller by the"
-            " number of classes."
+            "`brier_score_loss` on several classes sums the squared differences of a row. "
+            "`MeanSquaredError` on one-hot labels takes their mean, which is smaller by the "
+            "number of classes."
         ),
         example=Example(
             y_true=[0, 1, 2],
@@ -44,7 +44,7 @@ CAUSE = Cause(
             "The Brier score of two classes is half the sum; of several it is defined as "
             "the sum. Keras averages over the last axis."
         ),
-        keras="Multiply by the number of classes: 3 * MeanSquaredError().",
+        keras="Multiply by the number of classes: `3 * MeanSquaredError()`.",
         sklearn="Divide by the number of classes.",
         neighbours="MD615 is a total in place of a mean over the rows.",
     ),

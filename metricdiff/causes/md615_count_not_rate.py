@@ -24,8 +24,8 @@ CAUSE = Cause(
     summary="a total where the other side has a rate",
     manual=Manual(
         what=(
-            "accuracy_score(normalize=False) is the number of right rows, "
-            "log_loss(normalize=False) the sum of the losses; Keras's metrics are shares "
+            "`accuracy_score(normalize=False)` is the number of right rows, "
+            "`log_loss(normalize=False)` the sum of the losses; Keras's metrics are shares "
             "and means."
         ),
         example=Example(
@@ -37,11 +37,11 @@ CAUSE = Cause(
             keras_value=0.5,
         ),
         why=(
-            "normalize=False leaves the division by the number of rows, or by the sum of "
+            "`normalize=False` leaves the division by the number of rows, or by the sum of "
             "the weights, out."
         ),
         keras="Nothing to mend; metric.total of a Keras mean is the sum.",
-        sklearn="Leave normalize=False out.",
+        sklearn="Leave `normalize=False` out.",
         neighbours="MD402 is a sum that Keras reports for a mean.",
     ),
     applies=_applies,

@@ -22,7 +22,7 @@ CAUSE = Cause(
     manual=Manual(
         what=(
             "Keras's Poisson is the likelihood loss p - y log p, without what depends on "
-            "the label alone. mean_poisson_deviance is twice the distance from a perfect "
+            "the label alone. `mean_poisson_deviance` is twice the distance from a perfect "
             "prediction, 0 at best."
         ),
         example=Example(
@@ -40,8 +40,8 @@ CAUSE = Cause(
         ),
         keras="Nothing to mend.",
         sklearn=(
-            "mean_poisson_deviance(y_true, y_pred) / 2 - np.mean(xlogy(y_true, y_true) - "
-            "y_true) is Keras's number."
+            "`mean_poisson_deviance(y_true, y_pred) / 2 - np.mean(xlogy(y_true, y_true) - "
+            "y_true)` is Keras's number."
         ),
         neighbours="MD602 is a mere sign, MD601 a mere factor.",
     ),

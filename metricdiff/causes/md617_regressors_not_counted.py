@@ -26,7 +26,7 @@ CAUSE = Cause(
     summary="R2 that is not adjusted for the number of regressors",
     manual=Manual(
         what=(
-            "R2Score() is the plain R2. Adjusted R2 takes off what k regressors explain "
+            "`R2Score()` is the plain R2. Adjusted R2 takes off what k regressors explain "
             "by chance; Keras does so only when it is told k."
         ),
         example=Example(
@@ -41,8 +41,8 @@ CAUSE = Cause(
             "The number of regressors is no matter of the predictions, so neither library"
             " can know it."
         ),
-        keras="R2Score(num_regressors=k).",
-        sklearn="r2_score(y_true, y_pred) is the plain R2.",
+        keras="`R2Score(num_regressors=k)`.",
+        sklearn="`r2_score(y_true, y_pred)` is the plain R2.",
         neighbours="MD608 is an adjusted R2 with the wrong number of rows.",
     ),
     applies=_applies,

@@ -27,9 +27,9 @@ CAUSE = Cause(
     summary="the best other class counts at least 0 in Keras's categorical hinge",
     manual=Manual(
         what=(
-            "CategoricalHinge multiplies the scores by 1 - y before it looks for the "
-            "largest other one, so the label's own place holds a 0. Where all other "
-            "scores are negative, that 0 wins."
+            "`CategoricalHinge` multiplies the scores by 1 - y before it looks for the "
+            "largest other one, so the label's own place holds a 0. Where all other scores "
+            "are negative, that 0 wins."
         ),
         example=Example(
             y_true=[0, 1, 2],
@@ -47,7 +47,7 @@ CAUSE = Cause(
             "Shift the scores of each row so that none is negative: the margins stay, and"
             " the zero never wins."
         ),
-        sklearn="Nothing to mend: hinge_loss compares with the other classes alone.",
+        sklearn="Nothing to mend: `hinge_loss` compares with the other classes alone.",
         neighbours="MD610 is the hinge of two classes.",
     ),
     applies=_applies,

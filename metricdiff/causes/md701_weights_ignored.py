@@ -24,8 +24,8 @@ CAUSE = Cause(
     summary="the number is the unweighted one",
     manual=Manual(
         what=(
-            "compile(metrics=[...]) takes no sample weights, whatever fit and evaluate "
-            "are given; only weighted_metrics=[...] and the loss do."
+            "`compile(metrics=[...])` takes no sample weights, whatever fit and evaluate "
+            "are given; only `weighted_metrics=[...]` and the loss do."
         ),
         example=(
             "    y_true = [0, 1, 1], y_pred = [0.2, 0.7, 0.4], weights = [1, 2, 3]\n"
@@ -34,8 +34,8 @@ CAUSE = Cause(
             '    compile(weighted_metrics=["accuracy"]), evaluate   0.5'
         ),
         why="Keras keeps metrics and weighted metrics apart so that both can be logged.",
-        keras="compile(weighted_metrics=[...]).",
-        sklearn="Leave sample_weight= out to get the number that metrics= logs.",
+        keras="`compile(weighted_metrics=[...])`.",
+        sklearn="Leave `sample_weight=` out to get the number that `metrics=` logs.",
         neighbours="MD704 divides by the number of rows and not by the sum of the weights.",
     ),
     applies=_applies,

@@ -10,8 +10,8 @@ CAUSE = Cause(
     summary="some metrics take no mask",
     manual=Manual(
         what=(
-            "A mask of padded positions becomes a weight in the metrics that are means, "
-            "and in no others: Precision, Recall, AUC, F1Score, RootMeanSquaredError and "
+            "A mask of padded positions becomes a weight in the metrics that are means, and "
+            "in no others: Precision, Recall, AUC, `F1Score`, `RootMeanSquaredError` and "
             "the IoU metrics count the padding."
         ),
         example=(
@@ -20,13 +20,13 @@ CAUSE = Cause(
             "    Precision() in compile      = 0.333333    all four"
         ),
         why=(
-            "Keras passes the mask as sample_weight to metrics that wrap a function of "
+            "Keras passes the mask as `sample_weight` to metrics that wrap a function of "
             "one value a row."
         ),
-        keras="Pass the mask as sample_weight to weighted_metrics=[...].",
-        sklearn="Leave masked positions out: y_true[mask], y_pred[mask].",
+        keras="Pass the mask as `sample_weight` to `weighted_metrics=[...]`.",
+        sklearn="Leave masked positions out: `y_true[mask]`, `y_pred[mask]`.",
         neighbours=(
-            "MD705 counts padding on one side only. MD701 is weights that metrics= does not take."
+            "MD705 counts padding on one side only. MD701 is weights that `metrics=` does not take."
         ),
     ),
 )

@@ -53,7 +53,7 @@ def land(planned: Planned, row: Comparison, facts: Facts) -> Explained | None:
     for step in path.steps:
         if small(step.contribution, row):
             continue
-        change = Change(step.field, step.before, step.after, metric, facts)
+        change = Change(step.field, step.before, step.after, metric, facts, row.sklearn.call or "")
         cause = next((one for one in causes() if one.applies and one.applies(change)), None)
         if cause is None:
             return None

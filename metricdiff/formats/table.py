@@ -199,7 +199,9 @@ def _against(row: Comparison) -> Text:
         error = row.keras.error or row.sklearn.error
         side = "keras" if row.keras.error else "sklearn"
         return Text(f"{side} raises {safe(error).partition(':')[0]} (-v)", "yellow")
-    if isinstance(row.keras.value, list) and isinstance(row.sklearn.value, list):
+    if row.difference is None and isinstance(row.sklearn.value, list):
+        text = f"not sklearn's {len(row.sklearn.value)}{named}: it leaves classes out"
+    elif isinstance(row.keras.value, list) and isinstance(row.sklearn.value, list):
         text = f"not sklearn's{named}: up to {style.difference(row)}"
     else:
         text = f"not {style.value(row.sklearn.value)}{named}"

@@ -11,6 +11,7 @@ from metricdiff.recipes.of_keras.settings import EPSILON, Maker
 from metricdiff.recipes.recipe import (
     Argmax,
     Average,
+    Given,
     Itself,
     Largest,
     Recipe,
@@ -33,9 +34,13 @@ def _wide(predictions: Predictions) -> bool:
     return predictions.raw.y_pred.ndim > 1
 
 
+def _class_numbers(predictions: Predictions) -> bool:
+    """Whether the predictions are classes, one a row: Keras gets them one-hot."""
+    return predictions.task is Task.MULTICLASS and not _wide(predictions)
+
+
 def _binary_accuracy(_: str, given: Mapping[str, Any], predictions: Predictions) -> Recipe | None:
-    one_column_of_classes = predictions.task is Task.MULTICLASS and not _wide(predictions)
-    if one_column_of_classes or set(given) - {"threshold"}:
+    if _class_numbers(predictions) or set(given) - {"threshold"}:
         return None
     return Recipe(
         columns="row" if predictions.task in {Task.BINARY, Task.REGRESSION} else "cells",
@@ -69,6 +74,8 @@ def _categorical_accuracy(
 
 
 def _exact(_: str, given: Mapping[str, Any], predictions: Predictions) -> Recipe | None:
+    if not given and _class_numbers(predictions):
+        return Recipe(columns="row", decide=Given("y_pred"), count="accuracy")
     if given or predictions.task not in {Task.BINARY, Task.MULTILABEL}:
         return None
     cells = predictions.task is Task.MULTILABEL
@@ -86,15 +93,18 @@ def _confusion(name: str, given: Mapping[str, Any], predictions: Predictions) ->
     several = isinstance(threshold, list | tuple) or (k and threshold is not None)
     if several or set(given) - {"thresholds", "top_k", "class_id"}:
         return None
-    if (k or "class_id" in given) and not _wide(predictions):
+    binary, numbers = predictions.task is Task.BINARY, _class_numbers(predictions)
+    if (k or "class_id" in given) and binary and not _wide(predictions):
         return None
-    binary = predictions.task is Task.BINARY
+    if numbers and (k not in {None, 1} or threshold is not None):
+        return None
     decide = Threshold(0.5 if threshold is None else threshold)
+    largest = (Argmax() if k == 1 else Largest(k)) if k else decide
     recipe = Recipe(
         columns="positive" if binary else "each",
         coding="class" if predictions.task is Task.MULTICLASS else "nonzero",
-        cast="float32",
-        decide=(Argmax() if k == 1 else Largest(k)) if k else decide,
+        cast="float64" if numbers else "float32",
+        decide=Given("y_pred") if numbers else largest,
         count=_CELLS.get(name, name.lower()),
         average="none" if binary else "micro",
     )
@@ -104,18 +114,19 @@ def _confusion(name: str, given: Mapping[str, Any], predictions: Predictions) ->
 
 
 def _f_score(_: str, given: Mapping[str, Any], predictions: Predictions) -> Recipe | None:
-    binary = predictions.task is Task.BINARY
-    if not binary and not _wide(predictions):
-        return None
+    binary, numbers = predictions.task is Task.BINARY, _class_numbers(predictions)
     if set(given) - {"average", "threshold", "beta"} or predictions.task is Task.REGRESSION:
         return None
     threshold = given.get("threshold")
+    if numbers and threshold is not None:
+        return None
+    largest = RowMaximum() if threshold is None else Threshold(threshold)
     average: Average = given.get("average") or "none"
     return Recipe(
         columns="positive" if binary else "each",
         coding="class" if predictions.task is Task.MULTICLASS else "number",
-        cast="float32",
-        decide=RowMaximum() if threshold is None else Threshold(threshold),
+        cast="float64" if numbers else "float32",
+        decide=Given("y_pred") if numbers else largest,
         count="fbeta",
         beta=given.get("beta", 1.0),
         average="none" if binary else average,
@@ -155,6 +166,8 @@ def _mean_iou(_: str, given: Mapping[str, Any], predictions: Predictions) -> Rec
     if set(given) - {"num_classes", "sparse_y_pred"}:
         return None
     argmax, classes = not given.get("sparse_y_pred", True), given.get("num_classes")
+    if _class_numbers(predictions) and not argmax and classes == len(predictions.classes):
+        return replace(_iou(predictions, []), decide=Given("y_pred"), cast="float64")
     if predictions.task is Task.BINARY and classes == 2 and not argmax:  # noqa: PLR2004
         return replace(_iou(predictions, [0, 1]), decide=Truncated())
     if predictions.task is Task.MULTICLASS and _wide(predictions) and argmax:
