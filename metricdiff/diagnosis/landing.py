@@ -77,7 +77,7 @@ def land(planned: Planned, row: Comparison, facts: Facts) -> Explained | None:
 
 def way(planned: Planned, facts: Facts) -> Path | None:
     """Return the walk between the recipes of a pair of calls; ``None`` without recipes."""
-    if planned.sklearn is None or planned.keras is None:
+    if planned.sklearn is None or planned.keras is None or facts.weightless:
         return None
     theirs = recipe_of_sklearn(planned.sklearn, facts.predictions)
     ours = recipe_of_keras(planned.keras, facts.predictions, weighted=planned.weighted)

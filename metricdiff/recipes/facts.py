@@ -85,6 +85,12 @@ class Facts:
         index = class_index(values, self.predictions)
         return _columns(index, self.predictions.task, len(self.predictions.classes))
 
+    @property
+    def weightless(self) -> bool:
+        """Whether the sample weights sum to 0, so that no weighted mean is defined."""
+        weights = self.predictions.raw.sample_weight
+        return weights is not None and not weights.sum()
+
     def weighing(self, recipe: Recipe) -> Floats:
         """Return (N,) the sample weights where the recipe takes them, else ones."""
         weights = self.weights(recipe)
