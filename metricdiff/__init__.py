@@ -1,7 +1,7 @@
 """metricdiff: why do my Keras and scikit-learn metrics differ?
 
 ``metricdiff.compare(y_true, y_pred)`` runs both libraries on the same predictions and returns a
-:class:`Report`.
+:class:`Report`; ``metricdiff.sweep(y_true, y_pred)`` returns decision metrics at every threshold.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 from metricdiff._version import __version__
 
 if TYPE_CHECKING:
-    from metricdiff.api import compare
+    from metricdiff.api import compare, sweep
     from metricdiff.errors import EngineError, InputError, MetricdiffError, UsageError
     from metricdiff.report import Comparison, Report
+    from metricdiff.sweeping.result import Sweep
 
 __all__ = [
     "Comparison",
@@ -21,13 +22,17 @@ __all__ = [
     "InputError",
     "MetricdiffError",
     "Report",
+    "Sweep",
     "UsageError",
     "__version__",
     "compare",
+    "sweep",
 ]
 
 _HOMES = {
     "compare": "metricdiff.api",
+    "sweep": "metricdiff.api",
+    "Sweep": "metricdiff.sweeping.result",
     "Report": "metricdiff.report",
     "Comparison": "metricdiff.report",
     "MetricdiffError": "metricdiff.errors",

@@ -25,6 +25,9 @@ from metricdiff.settings import (
     Settings,
     Tolerances,
 )
+from metricdiff.sweeping.one_class import swept
+from metricdiff.sweeping.result import Sweep
+from metricdiff.sweeping.running import sweep_predictions
 from metricdiff.words import FailOn, Kind, Task
 
 Word = TypeVar("Word", bound=StrEnum)
@@ -103,16 +106,58 @@ def compare(
         ),
         KerasSettings(keras_python, keras_env, timeout),
     )
-    overrides = Overrides(
+    overrides = _overrides(task, kind, labels, pos_label)
+    options.check()
+    raw = from_arrays(y_true, y_pred, sample_weight, decision)
+    with open_keras(options.keras) as engine:
+        return compare_predictions(understand(raw, overrides), options, engine)
+
+
+def sweep(
+    y_true: Any,
+    y_pred: Any,
+    *,
+    sample_weight: Any = None,
+    task: str | None = None,
+    kind: str | None = None,
+    labels: Sequence[Any] = (),
+    pos_label: Any = None,
+    metrics: Sequence[str] | str = (),
+    thresholds: npt.ArrayLike = (),
+) -> Sweep:
+    """Compute decision metrics at every threshold, as scikit-learn and as Keras decide.
+
+    Args:
+        y_true: (N,) labels, or (N, L) for several labels.
+        y_pred: (N,) scores, or (N, K) with one column a class or label.
+        sample_weight: (N,) weights.
+        task: ``binary``, ``multiclass`` or ``multilabel``; inferred otherwise.
+        kind: ``probabilities``, ``logits`` or ``scores``; inferred otherwise.
+        labels: The classes in the order of the columns of *y_pred*.
+        pos_label: The positive class; of several classes, the one to hold against the rest.
+        metrics: Names of metrics of decisions, or ``"all"``.
+        thresholds: (T,) on the probability scale; all distinct scores otherwise.
+
+    Raises:
+        InputError: The arrays cannot be used.
+        UsageError: There is nothing to cut, or a metric does not depend on a threshold.
+    """
+    names = (metrics,) if isinstance(metrics, str) else tuple(metrics)
+    registry.check(names)
+    raw = from_arrays(y_true, y_pred, sample_weight, None)
+    predictions = swept(raw, _overrides(task, kind, labels, pos_label))
+    return sweep_predictions(predictions, names, _floats(thresholds))
+
+
+def _overrides(
+    task: str | None, kind: str | None, labels: Sequence[Any], pos_label: Any
+) -> Overrides:
+    return Overrides(
         None if task is None else _choice(Task, "task", task),
         None if kind is None else _choice(Kind, "kind", kind),
         tuple(str(label) for label in labels),
         None if pos_label is None else str(pos_label),
     )
-    options.check()
-    raw = from_arrays(y_true, y_pred, sample_weight, decision)
-    with open_keras(options.keras) as engine:
-        return compare_predictions(understand(raw, overrides), options, engine)
 
 
 def _choice(words: type[Word], name: str, text: str) -> Word:

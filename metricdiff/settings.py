@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
 
 from metricdiff.calls import parse
 from metricdiff.causes.registry import find as find_cause
@@ -14,6 +15,8 @@ from metricdiff.metrics import registry
 from metricdiff.words import FailOn, Kind, Task
 
 AVERAGES = ("binary", "micro", "macro", "weighted", "samples", "none")
+#: More steps than any screen, file or person can take.
+_MOST_STEPS = 10_000_000
 DEFAULT_TIMEOUT = 600.0
 _LONGEST_CALL = 4_000
 
@@ -131,6 +134,27 @@ class Options:
         for text in self.policy.ignore:
             if not re.fullmatch(r"MD\d{0,3}", text.upper()):
                 find_cause(text)
+
+
+def parse_thresholds(text: str) -> tuple[float, ...]:
+    """Return the numbers of ``A:B:STEP``, both ends included where the steps reach them.
+
+    Raises:
+        UsageError: It is not three numbers, or they lead nowhere.
+    """
+    try:
+        first, last, step = (Decimal(part) for part in text.split(":"))
+    except (InvalidOperation, ValueError):
+        raise UsageError(
+            f"--thresholds {text}: write FIRST:LAST:STEP, as in 0.05:0.95:0.05"
+        ) from None
+    if not (first.is_finite() and last.is_finite() and step.is_finite()):
+        raise UsageError(f"--thresholds {text}: the three must be finite numbers")
+    if step <= 0 or last < first:
+        raise UsageError(f"--thresholds {text}: LAST is at least FIRST, and STEP above 0")
+    if (last - first) / step > _MOST_STEPS:
+        raise UsageError(f"--thresholds {text}: more than {_MOST_STEPS:,} steps; take larger ones")
+    return tuple(float(first + place * step) for place in range(int((last - first) / step) + 1))
 
 
 def parse_tolerances(option: str, texts: tuple[str, ...]) -> dict[str, float]:

@@ -22,6 +22,7 @@ from metricdiff.errors import MetricdiffError, WorkerError
 
 _COMMANDS = {
     "compare": "run both libraries on a file of predictions and show every difference",
+    "sweep": "show decision metrics at every threshold, and where the libraries part",
     "cause": "explain a cause by its code or name",
     "metrics": "list the metrics, with each library's call",
 }

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from metricdiff.errors import UsageError
 
 if TYPE_CHECKING:
     from metricdiff.formats.style import Style
-    from metricdiff.report import Report
 
 
 @dataclass(frozen=True)
@@ -30,9 +29,9 @@ class Format:
     suffixes: tuple[str, ...] = ()
     for_machines: bool = False
 
-    def render(self, report: Report, form: Style) -> str:
+    def render(self, report: Any, form: Style) -> str:
         """Return the report in this format."""
-        render: Callable[[Report, Style], str] = import_module(self.module).render
+        render: Callable[[Any, Style], str] = import_module(self.module).render
         return render(report, form)
 
 
@@ -42,6 +41,16 @@ FORMATS: dict[str, Format] = {
         Format("table", "metricdiff.formats.table", (".txt",)),
         Format("concise", "metricdiff.formats.concise", for_machines=True),
         Format("json", "metricdiff.formats.json_format", (".json",), for_machines=True),
+    )
+}
+
+#: The formats of a sweep.
+SWEEP_FORMATS: dict[str, Format] = {
+    one.name: one
+    for one in (
+        Format("table", "metricdiff.formats.sweep_table", (".txt",)),
+        Format("csv", "metricdiff.formats.sweep_csv", (".csv",), for_machines=True),
+        Format("json", "metricdiff.formats.sweep_json", (".json",), for_machines=True),
     )
 }
 

@@ -10,9 +10,10 @@ from rich.table import Table
 from rich.text import Text
 
 from metricdiff.formats import findings, screen, style, summary
+from metricdiff.formats.heading import header
 from metricdiff.formats.style import Style, safe
 from metricdiff.report import Comparison, Report
-from metricdiff.words import Kind, Pairing, Reason, Task, Verdict
+from metricdiff.words import Pairing, Reason, Task, Verdict
 
 _MOST_ROWS = 14
 _MOST_DEFAULTS = 4
@@ -34,7 +35,8 @@ def plain(report: Report) -> str:
 
 
 def _blocks(report: Report, form: Style) -> Iterator[RenderableType]:
-    yield _header(report, form)
+    sklearn, keras = report.tool["sklearn"], report.tool["keras"] or "did not run"
+    yield header(report.predictions, f"sklearn {sklearn}, keras {keras}", form)
     yield Text()
     yield from _notes(report)
     rows = report.of(Pairing.MATCHED, Pairing.CUSTOM)
@@ -51,43 +53,6 @@ def _blocks(report: Report, form: Style) -> Iterator[RenderableType]:
     if form.verbose:
         yield from _calls(report)
     yield from _last(report, form)
-
-
-def _header(report: Report, form: Style) -> Text:
-    predictions = report.predictions
-    raw = predictions.raw
-    what = f"{predictions.task}"
-    if predictions.task is Task.MULTICLASS:
-        what += f" ({len(predictions.classes)})"
-    elif predictions.task is Task.MULTILABEL:
-        what += f" ({raw.y_true.shape[1] if raw.y_true.ndim > 1 else 1})"
-    if predictions.kind is not Kind.VALUES:
-        what += f", {predictions.kind}"
-    if predictions.kind is Kind.LOGITS:
-        what += f" ({raw.y_pred.min():.1f} to {raw.y_pred.max():.1f})"
-    versions = f"sklearn {report.tool['sklearn']}, keras {report.tool['keras'] or 'did not run'}"
-    first = f"{safe(raw.source)}  {style.count(predictions.rows, 'row')}  {what}"
-    second = f"y_true={_columns(raw.columns.y_true)}  y_pred={_columns(raw.columns.y_pred)}"
-    if predictions.kind is not Kind.DECISIONS and predictions.task is Task.MULTICLASS:
-        second += " (argmax)"
-    if raw.columns.decision:
-        second += f"  decision={safe(raw.columns.decision)}"
-    if raw.columns.sample_weight:
-        second += f"  weights={safe(raw.columns.sample_weight)}"
-    if predictions.task is Task.BINARY:
-        second += f"  positive class {safe(predictions.classes[1])}"
-    overrule = (
-        "(--y-true --y-pred --task)"
-        if predictions.kind is Kind.VALUES
-        else ("(--y-true --y-pred --kind)")
-    )
-    text = Text()
-    text.append(first, "bold").append("  " if form.width - len(first) > len(versions) else "\n")
-    text.append(versions, "dim").append("\n").append(second)
-    text.append("  " if form.width - len(second) > len(overrule) else "\n").append(overrule, "dim")
-    for remark in _remarks(report):
-        text.append(f"\nnote: {safe(remark)}", "yellow")
-    return text
 
 
 def _notes(report: Report) -> Iterator[RenderableType]:
@@ -109,19 +74,6 @@ def _notes(report: Report) -> Iterator[RenderableType]:
         accepted = "  accepted" if note.accepted else ""
         yield Text.assemble("note: ", (f"{note.code} {note.name}", "bold yellow"), accepted)
         yield Padding(grid, (0, 0, 1, 1))
-
-
-def _remarks(report: Report) -> Iterator[str]:
-    yield from report.predictions.remarks
-    weight = report.predictions.raw.columns.unused_weight
-    if weight:
-        yield f"column {weight} looks like weights; use them with --sample-weight {weight}"
-
-
-def _columns(names: Sequence[str]) -> str:
-    if len(names) == 1:
-        return safe(names[0])
-    return f"{safe(names[0])}..{safe(names[-1])}"
 
 
 def _most_telling(rows: Sequence[Comparison]) -> Sequence[Comparison]:

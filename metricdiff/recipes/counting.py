@@ -46,7 +46,7 @@ def of_decisions(recipe: Recipe, facts: Facts) -> Floats:
     counts = _counts(recipe, facts)
     if recipe.average == "micro":
         counts = counts.pooled()
-    values = _ratio(recipe, counts)
+    values = ratio(recipe, counts)
     if recipe.only is not None:
         return values[recipe.only : recipe.only + 1]
     occurs = counts.occurs
@@ -136,12 +136,18 @@ def _in_matrix(recipe: Recipe, facts: Facts) -> Booleans:
     return np.asarray(inside & ((truth == 0) | (truth == 1)))
 
 
-def _ratio(recipe: Recipe, counts: Counts) -> Floats:
-    """Return the metric of each problem from its counts."""
+def ratio(recipe: Recipe, counts: Counts) -> Floats:
+    """Return the metric of each problem from its counts, whatever their shape."""
     tp, fp, fn, tn = counts.tp, counts.fp, counts.fn, counts.tn
     cells = {"tp": tp, "fp": fp, "fn": fn, "tn": tn}
     if recipe.count in cells:
         return cells[recipe.count]
+    if recipe.count == "mcc":  # the square roots one by one: the product of all may overflow
+        root = np.sqrt(tp + fp) * np.sqrt(tp + fn) * np.sqrt(tn + fp) * np.sqrt(tn + fn)
+        return over(tp * tn - fp * fn, root)
+    if recipe.count == "kappa":
+        by_chance = (tp + fp) * (fp + tn) + (fn + tn) * (tp + fn)
+        return over(2 * (tp * tn - fp * fn), by_chance, np.nan)
     e, zero = recipe.epsilon, recipe.zero
     wholes = {"precision": tp + fp, "recall": tp + fn, "jaccard": tp + fp + fn + e}
     if recipe.count in wholes:

@@ -30,7 +30,7 @@ def recipe_of_keras(call: Call, predictions: Predictions, *, weighted: bool) -> 
     if predictions.raw.y_pred.dtype == np.float16:  # Keras stays in it: another arithmetic
         return None
     scale, complement, node = peeled(call.expanded)
-    recipe = compound.recipe(call.expanded, lambda one: _of_class(one, predictions))
+    recipe = compound.recipe(call.expanded, lambda one: _of_class(one, predictions), predictions)
     if recipe is None:
         recipe = _of_class(node, predictions)
         if recipe is None or (complement and recipe.count != "accuracy"):

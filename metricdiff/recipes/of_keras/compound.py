@@ -8,7 +8,10 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+import numpy as np
+
 from metricdiff.calls.expression import dotted, unparse
+from metricdiff.inputs.predictions import Predictions
 from metricdiff.recipes.recipe import Recipe
 
 _SPECIFICITY = r"(TrueNegatives\([^)]*\)) / \(\1 \+ FalsePositives\([^)]*\)\)"
@@ -17,9 +20,11 @@ _BALANCED = rf"\(Recall\([^)]*\) \+ {_SPECIFICITY}\) / 2"
 OfClass = Callable[[ast.expr], Recipe | None]
 
 
-def recipe(tree: ast.expr, of_class: OfClass) -> Recipe | None:
+def recipe(tree: ast.expr, of_class: OfClass, predictions: Predictions) -> Recipe | None:
     """Return the recipe of an expression of several objects; ``None`` for any other."""
     text = unparse(tree)
+    if re.fullmatch(_BALANCED, text) and np.all(predictions.raw.y_true != 0):
+        return None  # the specificity is nan without a label 0, and so is the mean
     for pattern, average in ((_SPECIFICITY, "none"), (_BALANCED, "macro")):
         if re.fullmatch(pattern, text):
             one = of_class(next(_objects(tree)))

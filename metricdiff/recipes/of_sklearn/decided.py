@@ -18,6 +18,7 @@ _COUNTS = {
     "fbeta_score": "fbeta",
     "jaccard_score": "jaccard",
 }
+_AGREEMENTS = {"matthews_corrcoef": "mcc", "cohen_kappa_score": "kappa"}
 _SETTINGS = ("average", "pos_label", "labels", "beta", "zero_division")
 
 
@@ -94,8 +95,19 @@ def _balanced(given: Arguments, predictions: Predictions) -> Recipe | None:
     )
 
 
+def _agreement(given: Arguments, predictions: Predictions) -> Recipe | None:
+    """Correlation and kappa of two classes; of several they are no matter of one class each."""
+    decided = decision_of(given.made, predictions)
+    if decided is None or not given.knows() or not is_truth(given.truth, predictions):
+        return None
+    if predictions.task is not Task.BINARY:
+        return None
+    return replace(decided, columns="positive", count=_AGREEMENTS[given.function])
+
+
 MAKERS: Mapping[str, Maker] = {
     **dict.fromkeys(_COUNTS, _averaged),
     **dict.fromkeys(("accuracy_score", "hamming_loss"), _accuracy),
     "balanced_accuracy_score": _balanced,
+    **dict.fromkeys(_AGREEMENTS, _agreement),
 }

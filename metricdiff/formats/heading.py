@@ -1,0 +1,80 @@
+"""The first lines of a report on a screen: what was understood of the input."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich.text import Text
+
+from metricdiff.formats import style
+from metricdiff.formats.style import Style, safe
+from metricdiff.inputs.predictions import Predictions
+from metricdiff.words import Kind, Task
+
+
+def header(predictions: Predictions, aside: str, form: Style) -> Text:
+    """Return the file, what it holds, which columns play which role, and what overrules that.
+
+    Args:
+        predictions: What was read.
+        aside: What stands at the right of the first line.
+        form: The reader's screen.
+    """
+    raw = predictions.raw
+    first = f"{safe(raw.source)}  {style.count(predictions.rows, 'row')}  {_what(predictions)}"
+    second = _roles(predictions)
+    overrule = (
+        "(--y-true --y-pred --task)"
+        if predictions.kind is Kind.VALUES
+        else "(--y-true --y-pred --kind)"
+    )
+    text = Text()
+    text.append(first, "bold").append("  " if form.width - len(first) > len(aside) else "\n")
+    text.append(aside, "dim").append("\n").append(second)
+    text.append("  " if form.width - len(second) > len(overrule) else "\n").append(overrule, "dim")
+    for remark in _remarks(predictions):
+        text.append(f"\nnote: {safe(remark)}", "yellow")
+    return text
+
+
+def _what(predictions: Predictions) -> str:
+    """Write task and kind."""
+    raw = predictions.raw
+    what = f"{predictions.task}"
+    if predictions.task is Task.MULTICLASS:
+        what += f" ({len(predictions.classes)})"
+    elif predictions.task is Task.MULTILABEL:
+        what += f" ({raw.y_true.shape[1] if raw.y_true.ndim > 1 else 1})"
+    if predictions.kind is not Kind.VALUES:
+        what += f", {predictions.kind}"
+    if predictions.kind is Kind.LOGITS:
+        what += f" ({raw.y_pred.min():.1f} to {raw.y_pred.max():.1f})"
+    return what
+
+
+def _roles(predictions: Predictions) -> str:
+    """Write which columns play which role."""
+    columns = predictions.raw.columns
+    text = f"y_true={_columns(columns.y_true)}  y_pred={_columns(columns.y_pred)}"
+    if predictions.kind is not Kind.DECISIONS and predictions.task is Task.MULTICLASS:
+        text += " (argmax)"
+    if columns.decision:
+        text += f"  decision={safe(columns.decision)}"
+    if columns.sample_weight:
+        text += f"  weights={safe(columns.sample_weight)}"
+    if predictions.task is Task.BINARY:
+        text += f"  positive class {safe(predictions.classes[1])}"
+    return text
+
+
+def _columns(names: Sequence[str]) -> str:
+    if len(names) == 1:
+        return safe(names[0])
+    return f"{safe(names[0])}..{safe(names[-1])}"
+
+
+def _remarks(predictions: Predictions) -> Iterator[str]:
+    yield from predictions.remarks
+    weight = predictions.raw.columns.unused_weight
+    if weight:
+        yield f"column {weight} looks like weights; use them with --sample-weight {weight}"

@@ -1,0 +1,1 @@
+"""Decision metrics at every threshold, from one sort of the scores."""

@@ -1,0 +1,60 @@
+"""Which thresholds a sweep visits, and where they cut the scores."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from metricdiff.engines.given import cut
+from metricdiff.errors import UsageError
+from metricdiff.inputs.predictions import Predictions
+from metricdiff.words import Kind
+
+Floats = npt.NDArray[np.float64]
+
+_TENTHS = tuple(place / 10 for place in range(1, 10))
+
+
+@dataclass(frozen=True, eq=False)
+class Thresholds:
+    """The thresholds of a sweep, ascending.
+
+    Attributes:
+        at: (T,) on the probability scale, or on that of the scores where they are neither
+            probabilities nor logits.
+        cuts: (T,) where scikit-learn's side cuts the scores: of logits, the logits of *at*.
+        shown: Indices of those for a table.
+    """
+
+    at: Floats
+    cuts: Floats
+    shown: npt.NDArray[np.int64]
+
+
+def every(predictions: Predictions) -> Thresholds:
+    """Return all distinct scores, one below them all, and round thresholds for the table."""
+    scores = np.unique(predictions.raw.y_pred.astype(np.float64))
+    below = 0.0 if predictions.kind is Kind.PROBABILITIES else np.nextafter(scores[0], -np.inf)
+    round_ones = _TENTHS
+    if predictions.kind is Kind.SCORES:
+        round_ones = tuple(np.unique(np.quantile(scores, _TENTHS)).tolist())
+    extra = np.array([cut(predictions.kind, one) for one in round_ones], dtype=np.float64)
+    cuts = np.union1d(np.append(scores, below), extra)
+    at = cuts
+    if predictions.kind is Kind.LOGITS:
+        with np.errstate(over="ignore"):
+            at = 1 / (1 + np.exp(-cuts))
+        at[np.searchsorted(cuts, extra)] = round_ones
+    return Thresholds(at, cuts, np.searchsorted(cuts, extra))
+
+
+def these(values: tuple[float, ...], predictions: Predictions) -> Thresholds:
+    """Return the thresholds that the user names, on the probability scale."""
+    at = np.unique(np.array(values, dtype=np.float64))
+    cuts = np.array([cut(predictions.kind, float(one)) for one in at], dtype=np.float64)
+    if not all(map(math.isfinite, cuts.tolist())):
+        raise UsageError("thresholds must be finite numbers")
+    return Thresholds(at, cuts, np.arange(len(at)))
