@@ -83,6 +83,7 @@ class Change:
         metric: The Keras class that is called.
         facts: The arrays.
         sklearn: scikit-learn's call.
+        keras: Keras's call, without the arguments that it is called on.
     """
 
     field: str
@@ -91,6 +92,7 @@ class Change:
     metric: str
     facts: Facts
     sklearn: str
+    keras: str
 
 
 @dataclass(frozen=True)

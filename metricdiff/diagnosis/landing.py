@@ -53,7 +53,10 @@ def land(planned: Planned, row: Comparison, facts: Facts) -> Explained | None:
     for step in path.steps:
         if small(step.contribution, row):
             continue
-        change = Change(step.field, step.before, step.after, metric, facts, row.sklearn.call or "")
+        change = Change(
+            *(step.field, step.before, step.after, metric, facts),
+            *(row.sklearn.call or "", planned.keras.text),
+        )
         cause = next((one for one in causes() if one.applies and one.applies(change)), None)
         if cause is None:
             return None

@@ -19,6 +19,7 @@ _STEPS: tuple[tuple[str, ...], ...] = (
     ("cast",),
     ("decide",),
     ("weight",),
+    ("whole_weights",),
     ("count", "beta"),
     ("k",),
     ("at",),

@@ -79,10 +79,15 @@ def _counts(recipe: Recipe, facts: Facts) -> Counts:
     """Return the counts that many recipes share, counted once."""
     in_matrix = recipe.count == "jaccard" and recipe.coding == "number"
     as_two = recipe.columns == "both"
-    key = (recipe.coding, recipe.transform, recipe.cast, recipe.decide, recipe.weight)
+    key = (*(recipe.coding, recipe.transform, recipe.cast, recipe.decide), *weighting(recipe))
     return facts.once(
         (key, in_matrix, as_two), lambda: _counted(recipe, facts, in_matrix=in_matrix)
     )
+
+
+def weighting(recipe: Recipe) -> tuple[bool, bool]:
+    """Return what of a recipe says how much a row counts."""
+    return recipe.weight, recipe.whole_weights
 
 
 def _counted(recipe: Recipe, facts: Facts, *, in_matrix: bool) -> Counts:

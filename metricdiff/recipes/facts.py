@@ -98,7 +98,10 @@ class Facts:
 
     def weights(self, recipe: Recipe) -> Floats | None:
         """Return (N,) the sample weights; ``None`` where the recipe takes none."""
-        return self.predictions.raw.sample_weight if recipe.weight else None
+        weights = self.predictions.raw.sample_weight
+        if not recipe.weight or weights is None:
+            return None
+        return np.trunc(weights) if recipe.whole_weights else weights
 
     @cached_property
     def _ones(self) -> Floats:

@@ -153,7 +153,10 @@ def _r2(recipe: Recipe, truth: Floats, scores: Floats, weights: Floats) -> float
     value = float(shares.mean())
     if not recipe.k:
         return value
-    n = truth.size if recipe.columns == "cells" else len(truth)
+    keras = recipe.columns == "cells"
+    n = truth.size if keras else len(truth)
+    if keras and recipe.k >= n - 1:
+        return value  # Keras falls back to the plain R2
     return float(1 - (1 - value) * np.divide(n - 1, n - recipe.k - 1))
 
 

@@ -102,6 +102,7 @@ class Recipe:
         cast: The precision in which scores are compared.
         decide: From scores to decisions; ``None`` for metrics of scores.
         weight: Whether the sample weights count.
+        whole_weights: Whether only their whole part does, as in Keras's integer matrix of an IoU.
         count: What is counted or measured.
         beta: The weight of recall in an F-score.
         k: How many of the largest scores count; the number of regressors of an adjusted R2.
@@ -126,6 +127,7 @@ class Recipe:
     cast: Cast = "float64"
     decide: Decide = None
     weight: bool = False
+    whole_weights: bool = False
     count: str = ""
     beta: float = 1.0
     k: int = 1

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from metricdiff.recipes.counting import Counts
+from metricdiff.recipes.counting import Counts, weighting
 from metricdiff.recipes.deciding import labels
 from metricdiff.recipes.facts import Facts
 from metricdiff.recipes.recipe import Recipe, Threshold
@@ -95,7 +95,7 @@ class Ordered:
 
     def _along(self, recipe: Recipe, number: int, *, exact: bool) -> tuple[Floats, Floats]:
         """Return (N + 1,) the sums of the positive and of the negative labels before each place."""
-        key = (recipe.coding, recipe.weight, number, exact)
+        key = (recipe.coding, weighting(recipe), number, exact)
         if key not in self._sums:
             truth = labels(recipe, self._facts)[:, number].astype(np.float64)
             weights = self._facts.weighing(recipe)

@@ -98,8 +98,9 @@ def test_whatever_the_data_a_recipe_makes_what_its_call_returns(kind: str, keras
     @settings(fixed, max_examples=12, phases=(Phase.explicit, Phase.generate))
     @given(DATA[kind])
     def check(one: Given) -> None:
-        unweighted = Given(one.y, one.p)
-        report = compared(unweighted)
+        # Weights that cancel out, or are lost in the epsilons, are beyond float32.
+        usual = one.weights is not None and one.weights.min() >= 0 and one.weights.sum() > 0.1
+        report = compared(one if usual else Given(one.y, one.p))
         for call, value, made, noise in described(report) if report else []:
             finite = np.nan_to_num(np.asarray(made), nan=-1.0)
             assert finite == pytest.approx(value, rel=noise, abs=noise), (call, one)

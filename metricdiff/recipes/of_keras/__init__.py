@@ -38,7 +38,7 @@ def recipe_of_keras(call: Call, predictions: Predictions, *, weighted: bool) -> 
         recipe = replace(
             recipe, scale=scale * recipe.scale, count="error" if complement else recipe.count
         )
-    return replace(recipe, weight=weighted)
+    return replace(recipe, weight=weighted, whole_weights=weighted and recipe.whole_weights)
 
 
 def _of_class(node: ast.expr, predictions: Predictions) -> Recipe | None:

@@ -141,6 +141,7 @@ def _iou(predictions: Predictions, ids: list[int]) -> Recipe:
         columns="both" if flat else "each",
         coding="number",
         cast="float32",
+        whole_weights=True,
         count="jaccard",
         average="macro",
         absent=False,
