@@ -19,8 +19,9 @@ check: $(INSTALLED)  ## Lint, format and types.
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(INSTALLED)  ## Time compare against importing TensorFlow and against a script.
+bench: $(INSTALLED)  ## Time compare against a script, and sweep against calling the libraries.
 	$(BIN)/python benchmarks/compare_speed.py
+	$(BIN)/python benchmarks/sweep_speed.py
 
 docs: $(INSTALLED)  ## Write docs/causes.md anew, from the pages of `metricdiff cause`.
 	@mkdir -p docs
