@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Change, Evidence, Manual
+import numpy as np
+
+from metricdiff.causes.declaration import Cause, Change, Evidence, Manual, Mend, Mended
 from metricdiff.causes.witness import counted, rows_where
+from metricdiff.inputs.predictions import Predictions
 
 
 def _applies(change: Change) -> bool:
@@ -18,6 +21,22 @@ def _evidence(change: Change) -> Evidence:
         f"the predictions are {kind}, and Keras casts the labels to it: {counted(len(rows))} "
         "with another label then.",
         rows,
+    )
+
+
+def _any(_: str) -> bool:
+    return True
+
+
+def _mended(predictions: Predictions) -> Mended | None:
+    whole = predictions.raw.y_pred
+    if not predictions.whole_numbers:
+        return None
+    evidence = Evidence(f"the predictions are {whole.dtype}, in which Keras then computes.")
+    return Mended(
+        predictions.with_values(y_pred=whole.astype(np.float32)),
+        "on y_pred.astype(np.float32)",
+        evidence,
     )
 
 
@@ -47,4 +66,5 @@ CAUSE = Cause(
     ),
     applies=_applies,
     evidence=_evidence,
+    mend=Mend(_any, _mended),
 )

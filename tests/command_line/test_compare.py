@@ -148,7 +148,9 @@ def test_broken_predictions_are_compared_with_the_libraries_own_errors(tmp_path:
 
     rows = {row["metric"]: row for row in document["comparisons"] if row["pairing"] == "matched"}
     assert rows["accuracy"]["verdict"] == "equal"
-    assert rows["roc_auc"]["reason"] == "raised"
+    assert rows["roc_auc"]["verdict"] == "explained"
+    assert [cause["code"] for cause in rows["roc_auc"]["causes"]] == ["MD013"]
+    assert rows["roc_auc"]["causes"][0]["rows"] == [3, 5]
     assert "NaN" in rows["roc_auc"]["sklearn"]["error"]
     assert rows["roc_auc"]["keras"]["value"] is not None
     assert result.code in {0, 1}

@@ -33,6 +33,7 @@ class Data:
         weights: Sample weights, or ``None``.
         classes: The number of classes of a multiclass task.
         ask: What ``compare`` must be told of this data.
+        whole: Whether the predictions are values in an array of integers, which Keras keeps.
     """
 
     y: Array
@@ -40,6 +41,7 @@ class Data:
     weights: Array | None = None
     classes: int = 0
     ask: Mapping[str, Any] = field(default_factory=dict)
+    whole: bool = False
 
     @property
     def s(self) -> Array:
@@ -59,12 +61,12 @@ class Data:
     def keras(
         self, metric: Any, y: Array | None = None, p: Array | None = None, *, weighted: bool = True
     ) -> Any:
-        """Feed a Keras metric chunk by chunk: columns, float32 (float16 stays)."""
+        """Feed a Keras metric chunk by chunk: columns, float32 (float16 and whole values stay)."""
         labels = _column(self.y if y is None else y)
         scores = _column(self.p if p is None else p)
         if labels.dtype.kind == "f":
             labels = labels.astype(np.float32)
-        if scores.dtype != np.float16:
+        if scores.dtype != np.float16 and not self.whole:
             scores = scores.astype(np.float32)
         for start in range(0, len(labels), CHUNK):
             part = slice(start, start + CHUNK)

@@ -108,7 +108,7 @@ DATA = {
     "three outputs": made((304, 3)),
     "three outputs, weighted": made((305, 3), weights=True),
     "whole labels": Data(1 + np.arange(200), 1 + np.arange(200) * np.float32(1.25)),
-    "whole labels and predictions": Data(1 + np.arange(200), 3 + np.arange(200)),
+    "whole labels and predictions": Data(1 + np.arange(200), 3 + np.arange(200), whole=True),
     "negative": Data(made((306,)).y - 5, made((306,)).p - np.float32(5)),
     "several chunks": made((70_000,)),
     "several chunks of three": made((70_001, 3)),

@@ -130,8 +130,10 @@ def regression(draw: st.DrawFn) -> Given:
         st.floats(-100, 100, width=32),
     )
     y = draw(arrays.arrays(np.float64, shape, elements=st.floats(-100, 100, width=32)))
-    p = draw(arrays.arrays(draw(st.sampled_from(["f4", "f8"])), shape, elements=values))
-    return draw(weighted(y, p))
+    dtype = draw(st.sampled_from(["f4", "f8", "i8", "u1"]))
+    if dtype in {"i8", "u1"}:
+        values = st.integers(0, 200)
+    return draw(weighted(y, draw(arrays.arrays(dtype, shape, elements=values))))
 
 
 DATA = {
@@ -194,7 +196,8 @@ class Fed(np.lib.mixins.NDArrayOperatorsMixin):
             made.arrays[plain] if form == "as_is" else columns(form, made.arrays[index], eye)
             for form, (plain, index) in zip(forms, names, strict=True)
         )
-        value: Array = Data(labels, scores, sample_weight).keras(self.metric)
+        whole = self.predictions.whole_numbers
+        value: Array = Data(labels, scores, sample_weight, whole=whole).keras(self.metric)
         return value
 
     def __array__(self, dtype: Any = None, copy: Any = None) -> Array:
@@ -223,6 +226,7 @@ class Pasted:
         self.sklearn = {
             **common,
             **{name: getattr(sklearn.metrics, name) for name in sklearn.metrics.__all__},
+            "cosine_similarity": pairwise.cosine_similarity,
             "paired_cosine_distances": pairwise.paired_cosine_distances,
             "y_pred": raw.y_pred.astype(np.float64) if raw.y_pred.dtype.kind == "f" else raw.y_pred,
         }
