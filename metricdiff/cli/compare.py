@@ -88,7 +88,7 @@ Exit codes: 0 nothing to report, 1 a mismatch, 2 bad input or a run that is not 
 @options.color
 @click.option("-v", "--verbose", is_flag=True, help="Show every row, call, value and tolerance.")
 @click.option("--debug", is_flag=True, help="Show tracebacks and what the Keras worker printed.")
-def command(file: str, **given: Any) -> int:
+def command(**given: Any) -> int:
     """Run scikit-learn and Keras on the labels and predictions in FILE.
 
     FILE is a .csv or .tsv, also gzipped, or a .npy; - is CSV on standard input.  What was
@@ -100,11 +100,10 @@ def command(file: str, **given: Any) -> int:
     if (given["sklearn"] is None) != (given["keras"] is None):
         raise UsageError("--sklearn and --keras go together: give both, or neither")
     from metricdiff.engines.keras_process import open_keras  # --help needs none of it
-    from metricdiff.inputs.opening import open_file
 
     asked = _asked(given)
     asked.check()
-    opened = open_file(file, given["y_true"], given["y_pred"], given["sample_weight"])
+    opened = options.opened(given)
     with (
         streams.progress("running scikit-learn and Keras", wanted=not given["quiet"]),
         open_keras(asked.keras) as engine,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,6 +11,9 @@ from metricdiff.cli import streams
 from metricdiff.formats.registry import Format, of_path
 from metricdiff.settings import Overrides
 from metricdiff.words import Kind, Task
+
+if TYPE_CHECKING:
+    from metricdiff.inputs.opening import OpenFile
 
 Command = Callable[..., Any]
 
@@ -21,10 +24,10 @@ def names(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tup
 
 
 def reading(command: Command) -> Command:
-    """Add FILE, and the options that say what it holds and which metrics are wanted."""
+    """Add FILES, and the options that say what it holds and which metrics are wanted."""
     return _with(
         command,
-        click.argument("file"),
+        click.argument("files", metavar="FILE...", nargs=-1, required=True),
         click.option("--y-true", metavar="COL[,COL...]", help="The column or columns of labels."),
         click.option(
             "--y-pred",
@@ -125,3 +128,14 @@ def overrides(given: Mapping[str, Any]) -> Overrides:
         given["labels"],
         given["pos_label"],
     )
+
+
+def opened(given: Mapping[str, Any]) -> OpenFile:
+    """Open what the user names up to the headers, before anything slow begins.
+
+    Raises:
+        InputError: A file or a column is not there, or the roles cannot be told.
+    """
+    from metricdiff.inputs.opening import open_files  # --help needs none of it
+
+    return open_files(given["files"], given["y_true"], given["y_pred"], given["sample_weight"])

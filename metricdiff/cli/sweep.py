@@ -35,7 +35,7 @@ Exit codes: 0 done, 2 bad input, 130 interrupted.
 @options.color
 @click.option("-v", "--verbose", is_flag=True, help="Show every threshold asked for, and calls.")
 @click.option("--debug", is_flag=True, help="Show tracebacks.")
-def command(file: str, **given: Any) -> int:
+def command(**given: Any) -> int:
     """Show every decision metric of FILE at every threshold, from one sort of the scores.
 
     scikit-learn's numbers are those of score > threshold in float64, Keras's those of its own
@@ -46,9 +46,8 @@ def command(file: str, **given: Any) -> int:
     options.check_outputs(given["output"], SWEEP_FORMATS)
     registry.check(given["metrics"])
     wanted = () if given["thresholds"] is None else parse_thresholds(given["thresholds"])
-    from metricdiff.inputs.opening import open_file
 
-    opened = open_file(file, given["y_true"], given["y_pred"], given["sample_weight"])
+    opened = options.opened(given)
     from metricdiff.formats import style
     from metricdiff.inputs.reading import read  # NumPy and more: after what can fail at once
     from metricdiff.sweeping.one_class import swept

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from metricdiff.errors import InputError
 from metricdiff.inputs.columns import Columns, choose
 from metricdiff.inputs.readers import open_source
 from metricdiff.inputs.source import Header, Source
@@ -17,6 +18,22 @@ class OpenFile:
     source: Source
     header: Header
     columns: Columns
+
+
+def open_files(
+    paths: Sequence[str],
+    y_true: str | None = None,
+    y_pred: Sequence[str] = (),
+    sample_weight: str | None = None,
+) -> OpenFile:
+    """Open one file; what it holds is found as :func:`open_file` says.
+
+    Raises:
+        InputError: There are several, or a column is not there, or the roles cannot be told.
+    """
+    if len(paths) > 1:
+        raise InputError(f"{paths[1]}: one file at a time")
+    return open_file(paths[0], y_true, y_pred, sample_weight)
 
 
 def open_file(

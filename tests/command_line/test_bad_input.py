@@ -313,7 +313,7 @@ OPTIONS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "unknown format": (("-f", "pdf"), ("'pdf' is not one of 'table'", "--help")),
     "unknown task": (("--task", "clustering"), ("'clustering' is not one of 'binary'", "--help")),
     "unknown kind": (("--kind", "odds"), ("'odds' is not one of 'probabilities'", "--help")),
-    "second file": ((GOOD,), ("unexpected extra argument", "--help")),
+    "second file": ((GOOD,), ("one file at a time",)),
     "output suffix": (("-o", "report.pdf"), ("--output report.pdf: no format", ".txt, .json")),
     "output folder": (
         ("-o", "no/such/report.json"),
@@ -390,7 +390,7 @@ def test_a_call_is_never_evaluated(tmp_path: Path) -> None:
         (("comparr", GOOD), ("no command 'comparr'", "did you mean compare?", "metricdiff --help")),
         ((GOOD,), (f"no command '{GOOD}', which is a file; try: metricdiff compare {GOOD}",)),
         (("--metrics",), ("no such option", "--metrics", "metricdiff --help")),
-        (("compare",), ("missing argument 'FILE'", "metricdiff compare --help")),
+        (("compare",), ("missing argument 'FILE...'", "metricdiff compare --help")),
         (("metrics", "f11"), ("no metric 'f11'; did you mean f1?",)),
     ],
 )
