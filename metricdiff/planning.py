@@ -22,8 +22,6 @@ from metricdiff.words import Kind, Pairing, Task
 
 DEFAULT_THRESHOLD = 0.5
 
-#: Functions of scikit-learn that take no ``sample_weight``.
-_UNWEIGHTED = frozenset({"max_error", "paired_cosine_distances", "cosine_similarity"})
 #: Averages that a Keras class with an ``average`` argument does not know.
 _NOT_IN_KERAS = frozenset({"samples"})
 
@@ -101,7 +99,7 @@ class _Writer:
         if self.predictions.one_hot:
             call = call.with_input("y_true", "y_true.argmax(axis=1)")
         if self.weighted:
-            call = call.with_keyword("sample_weight", "sample_weight", unless=_UNWEIGHTED)
+            call = call.with_keyword("sample_weight", "sample_weight", unless=defaults.UNWEIGHTED)
         return call
 
     def keras(self, template: str, variant: Mapping[str, Any], sign: int = 1) -> Call:
@@ -247,7 +245,7 @@ def _custom(sklearn: Call, keras: Call, writer: _Writer) -> Planned:
     if isinstance(tree, ast.Call) and is_library_call(tree) and not tree.args:
         sklearn = sklearn.with_arguments(_usual_arguments(dotted(tree.func), writer))
     if writer.weighted:
-        sklearn = sklearn.with_keyword("sample_weight", "sample_weight", unless=_UNWEIGHTED)
+        sklearn = sklearn.with_keyword("sample_weight", "sample_weight", unless=defaults.UNWEIGHTED)
     return Planned(None, {}, Pairing.CUSTOM, sklearn, keras, writer.weighted)
 
 

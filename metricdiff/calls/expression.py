@@ -60,6 +60,13 @@ class Call:
             if isinstance(node, ast.Call) and is_library_call(node):
                 yield node
 
+    def names(self) -> Iterator[str]:
+        """Yield the names that are given to calls and are no input, as those of functions are."""
+        for call in self.library_calls():
+            for value in (*call.args, *(keyword.value for keyword in call.keywords)):
+                if isinstance(value, ast.Name) and value.id not in INPUTS:
+                    yield value.id
+
     def without(self, defaults: Mapping[str, Mapping[str, object]]) -> Call:
         """Return the call without the keyword arguments that say what the default says anyway.
 

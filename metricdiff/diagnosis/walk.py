@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from metricdiff.recipes.evaluation import evaluate
+from metricdiff.recipes.evaluation import CURVES, evaluate
 from metricdiff.recipes.facts import Facts
-from metricdiff.recipes.recipe import Recipe
+from metricdiff.recipes.recipe import Recipe, TopRanks
 
 #: The fields of a recipe in the order of the making; those in one line change together.
 _STEPS: tuple[tuple[str, ...], ...] = (
@@ -78,8 +78,11 @@ def walk(sklearn: Recipe, keras: Recipe, facts: Facts) -> Path | None:
     """Change scikit-learn's recipe into Keras's, field by field.
 
     Returns:
-        The path; ``None`` where a value on it has another number of classes than the ends.
+        The path; ``None`` between metrics that are made in different ways, and where a value on it
+        has another number of classes than the ends.
     """
+    if _made(sklearn) != _made(keras):
+        return None
     recipe, value = sklearn, _value(sklearn, facts)
     start, steps = value, []
     for fields in _STEPS:
@@ -97,6 +100,15 @@ def walk(sklearn: Recipe, keras: Recipe, facts: Facts) -> Path | None:
             steps.append(Step(fields[0], recipe, following, after - value, after))
         recipe, value = following, after
     return Path(start, value, tuple(steps), sklearn, keras)
+
+
+def _made(recipe: Recipe) -> str:
+    """Return what a number is made of: half of one and half of another is no number."""
+    if isinstance(recipe.decide, TopRanks):
+        return "ranks"
+    if recipe.decide is not None:
+        return "decisions"
+    return "curve" if recipe.count in CURVES else "losses"
 
 
 def _with_cast(keras: Recipe) -> str:

@@ -230,9 +230,11 @@ def compiled_accuracy(*, labels: int, predictions: int) -> str:
 
 
 def keras_forms(metric: str, predictions: Predictions) -> tuple[Form, Form]:
-    """Return the forms in which a Keras class takes labels and predictions."""
+    """Return the forms in which a Keras class, or function, takes labels and predictions."""
     if predictions.task is not Task.MULTICLASS:
         return "as_is", "as_is"
+    if metric.islower():  # a function takes what the class of its name takes
+        metric = "".join(part.capitalize() for part in metric.split("_"))
     decided = predictions.raw.y_pred.ndim == 1
     numbers = not predictions.one_hot and predictions.raw.y_true.dtype.kind != "U"
     if metric == "CategoricalAccuracy" and numbers and not decided:

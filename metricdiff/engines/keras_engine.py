@@ -9,15 +9,22 @@ from typing import Any, Protocol
 
 from metricdiff.calls import Call
 from metricdiff.calls.evaluation import evaluate
-from metricdiff.calls.expression import dotted, unparse
+from metricdiff.calls.expression import INPUTS, dotted, unparse
 from metricdiff.engines import keras_worker
 from metricdiff.engines.given import KerasArrays, keras_arrays, keras_forms, together
 from metricdiff.engines.outcome import Outcome, described, number
-from metricdiff.errors import UsageError
+from metricdiff.errors import UsageError, nearest
 from metricdiff.inputs.predictions import Predictions
 
 #: Rows of one ``update_state``; reported, since the last digits depend on it.
 CHUNK_ROWS = 65_536
+
+#: Classes that are no metrics of labels and predictions, and what they are instead.
+_OF_VALUES = {
+    "Mean": "averages values that it is given; it takes no labels and predictions",
+    "Sum": "adds up values that it is given; it takes no labels and predictions",
+    "Metric": "is the base of all metrics and computes nothing",
+}
 
 #: One metric object: its constructor call, whether it gets the weights, and the place of its data.
 _Key = tuple[str, bool, int]
@@ -106,9 +113,12 @@ def _worked_out(one: Asked, place: int, values: Mapping[_Key, Outcome]) -> Outco
             return outcome
     warnings = dict.fromkeys(warning for outcome in outcomes for warning in outcome.warnings)
     try:
+        functions = dict.fromkeys(one.call.names())  # the metrics have been made with them already
         value = number(
             evaluate(
-                one.call, {}, lambda node, *_: values[unparse(node), one.weighted, place].value
+                one.call,
+                functions,
+                lambda node, *_: values[unparse(node), one.weighted, place].value,
             )
         )
         return Outcome(value, warnings=tuple(warnings))
@@ -118,15 +128,18 @@ def _worked_out(one: Asked, place: int, values: Mapping[_Key, Outcome]) -> Outco
 
 def _spelled(node: ast.Call, one: Asked) -> dict[str, Any]:
     name = dotted(node.func)
+    if name in _OF_VALUES:
+        raise UsageError(f"{unparse(node)}: keras.metrics.{name} {_OF_VALUES[name]}")
     try:
-        arguments = [ast.literal_eval(argument) for argument in node.args]
-        keywords = {keyword.arg: ast.literal_eval(keyword.value) for keyword in node.keywords}
+        arguments = [_argument(argument) for argument in node.args]
+        keywords = {keyword.arg: _argument(keyword.value) for keyword in node.keywords}
     except ValueError:
         raise UsageError(
             f"{unparse(node)}: the arguments of a Keras metric are plain values; "
             "labels and predictions are passed by metricdiff"
         ) from None
-    labels, scores = keras_forms(name, one.predictions)
+    functions = [value["function"] for value in arguments if isinstance(value, dict)]
+    labels, scores = keras_forms((functions or [name])[0], one.predictions)
     return {
         "metric": name,
         "args": arguments,
@@ -137,7 +150,21 @@ def _spelled(node: ast.Call, one: Asked) -> dict[str, Any]:
     }
 
 
+def _argument(node: ast.expr) -> Any:
+    """Return a literal, or the name of one of Keras's functions as the worker takes it.
+
+    Raises:
+        ValueError: It is neither.
+    """
+    if isinstance(node, ast.Name) and node.id not in INPUTS:
+        return {"function": node.id}
+    return ast.literal_eval(node)
+
+
 def _outcome(text: str, result: dict[str, Any]) -> Outcome:
     if "unknown" in result:
-        raise UsageError(f"keras.metrics has no class {text.partition('(')[0]}")
+        what = "no class" if text.startswith(f"{result['unknown']}(") else "no function"
+        raise UsageError(
+            f"Keras has {what} {result['unknown']}{nearest(result['unknown'], result['nearest'])}"
+        )
     return Outcome(result.get("value"), result.get("error"), tuple(result.get("warnings", ())))

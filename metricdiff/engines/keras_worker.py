@@ -11,11 +11,14 @@ Protocol 1, a JSON document a line.  The worker says first, once Keras is import
 then answers each request ``{"arrays": {name: path of an .npy}, "classes": K, "chunk_rows": R,
 "calls": [...]}`` with ``{"results": [...]}``, in the order of the calls.  A call is
 ``{"metric": "AUC", "args": [], "kwargs": {}, "labels": form, "predictions": form, "weighted":
-bool}``; a result is ``{"value": x}`` or ``{"error": "ValueError: ..."}``, each with ``"warnings":
-[...]`` where Keras warned, or ``{"unknown": true}``.  The end of its input ends the worker.
+bool}``, an argument ``{"function": "huber"}`` one of Keras's own functions; a result is ``{"value":
+x}`` or ``{"error": "ValueError: ..."}``, each with ``"warnings": [...]`` where Keras warned, or
+``{"unknown": name, "nearest": [name]}``.  The end of its input ends the worker.
 """
 
+import difflib
 import importlib
+import inspect
 import json
 import os
 import sys
@@ -112,12 +115,15 @@ class _Run:
         self.data = call["data"]
         self._problem: dict[str, Any] = {}
         self._warnings: dict[str, None] = {}
-        kind = getattr(keras.metrics, call["metric"], None)
-        if not (isinstance(kind, type) and issubclass(kind, keras.metrics.Metric)):
-            self._problem = {"unknown": True}
+        try:
+            kind = _named(call["metric"], _classes(keras))
+            args = [_argument(keras, value) for value in call["args"]]
+            kwargs = {name: _argument(keras, value) for name, value in call["kwargs"].items()}
+        except _UnknownError as error:
+            self._problem = {"unknown": error.name, "nearest": error.nearest}
             return
         with self._watched():
-            self._metric = kind(*call["args"], **call["kwargs"])
+            self._metric = kind(*args, **kwargs)
 
     def update(self, chunk: _Chunk) -> None:
         if self._problem:
@@ -152,6 +158,41 @@ class _Run:
         self._warnings.update(
             dict.fromkeys(" ".join(str(warning.message).split()) for warning in caught)
         )
+
+
+class _UnknownError(LookupError):
+    """Keras has nothing of that name; what comes nearest, if anything does."""
+
+    def __init__(self, name: str, known: dict[str, Any]) -> None:
+        super().__init__(name)
+        self.name = name
+        self.nearest = difflib.get_close_matches(name, known, 1, 0.6)
+
+
+def _classes(keras: Any) -> dict[str, Any]:
+    """Return the metric classes by name."""
+    found = vars(keras.metrics).items()
+    return {
+        name: one
+        for name, one in found
+        if inspect.isclass(one) and issubclass(one, keras.metrics.Metric)
+    }
+
+
+def _argument(keras: Any, value: Any) -> Any:
+    """Return what an argument stands for: itself, or one of Keras's functions."""
+    if not isinstance(value, dict):
+        return value
+    functions = {**vars(keras.losses), **vars(keras.metrics)}.items()
+    return _named(
+        value["function"], {name: one for name, one in functions if inspect.isfunction(one)}
+    )
+
+
+def _named(name: str, known: dict[str, Any]) -> Any:
+    if name not in known:
+        raise _UnknownError(name, known)
+    return known[name]
 
 
 def _described(error: Exception) -> str:

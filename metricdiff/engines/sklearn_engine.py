@@ -43,7 +43,8 @@ class SklearnEngine:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             try:
-                value = number(evaluate(call, self._inputs, self._library_call))
+                functions = _named_functions(call)
+                value = number(evaluate(call, {**self._inputs, **functions}, self._library_call))
             except Exception as error:  # noqa: BLE001 - the library's own errors are findings
                 return Outcome(error=described(error))
         messages = dict.fromkeys(" ".join(str(warning.message).split()) for warning in caught)
@@ -54,6 +55,14 @@ class SklearnEngine:
         if key not in self._results:
             self._results[key] = _function(dotted(node.func))(*arguments, **keywords)
         return self._results[key]
+
+
+def _named_functions(call: Call) -> dict[str, Callable[..., Any]]:
+    """Return the functions that a call is given, as ``metric_at_thresholds`` is."""
+    import sklearn.metrics
+
+    public = {name for name in call.names() if name in sklearn.metrics.__all__}
+    return {name: getattr(sklearn.metrics, name) for name in public}
 
 
 def _function(name: str) -> Callable[..., Any]:

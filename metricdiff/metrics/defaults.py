@@ -29,6 +29,21 @@ SKLEARN: Mapping[str, Mapping[str, object]] = {
     "precision_recall_curve": {"pos_label": None},
 }
 
+#: Functions of scikit-learn that take no ``sample_weight``.
+UNWEIGHTED = frozenset(
+    {
+        *("auc", "max_error", "consensus_score", "paired_cosine_distances", "cosine_similarity"),
+        *("adjusted_mutual_info_score", "adjusted_rand_score", "completeness_score"),
+        *("fowlkes_mallows_score", "homogeneity_completeness_v_measure", "homogeneity_score"),
+        *("mutual_info_score", "normalized_mutual_info_score", "pair_confusion_matrix"),
+        *("rand_score", "v_measure_score", "calinski_harabasz_score", "davies_bouldin_score"),
+        *("silhouette_samples", "silhouette_score", "euclidean_distances"),
+        *("nan_euclidean_distances", "pairwise_distances", "pairwise_distances_argmin"),
+        *("pairwise_distances_argmin_min", "pairwise_distances_chunked", "pairwise_kernels"),
+        *("check_scoring", "get_scorer", "get_scorer_names", "make_scorer"),
+    }
+)
+
 #: Keras documents ``thresholds=None`` as 0.5, and so it is.
 KERAS: Mapping[str, Mapping[str, object]] = {
     "BinaryAccuracy": {"threshold": 0.5},

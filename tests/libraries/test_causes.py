@@ -175,6 +175,27 @@ def test_only_the_accepted_part_of_a_gap_is_accepted(keras: Any) -> None:
     assert fails == [1, 1]
 
 
+@pytest.mark.parametrize(
+    ("sklearn", "keras_call"),
+    [
+        ("accuracy_score(y_true, y_pred > 0.5)", "MeanSquaredError()"),
+        ("accuracy_score(y_true, y_pred > 0.5)", "AUC()"),
+        ("log_loss(y_true, y_pred)", "BinaryAccuracy()"),
+        ("roc_auc_score(y_true, y_pred)", "F1Score(threshold=0.5)"),
+    ],
+)
+def test_two_metrics_that_are_made_in_different_ways_are_not_explained(
+    sklearn: str, keras_call: str, keras: Any
+) -> None:
+    del keras
+    (row,) = metricdiff.compare(
+        [0, 1, 1, 0], [0.2, 0.7, 0.3, 0.35], sklearn=sklearn, keras=keras_call
+    ).comparisons
+
+    assert row.verdict is Verdict.UNEXPLAINED
+    assert row.causes == ()
+
+
 def test_what_no_recipe_describes_stays_unexplained(keras: Any) -> None:
     del keras
     (row,) = metricdiff.compare(
