@@ -189,7 +189,7 @@ def test_two_metrics_that_are_made_in_different_ways_are_not_explained(
 ) -> None:
     del keras
     (row,) = metricdiff.compare(
-        [0, 1, 1, 0], [0.2, 0.7, 0.3, 0.35], sklearn=sklearn, keras=keras_call
+        [0, 1, 1, 0], [0.2, 0.7, 0.4, 0.55], sklearn=sklearn, keras=keras_call
     ).comparisons
 
     assert row.verdict is Verdict.UNEXPLAINED
