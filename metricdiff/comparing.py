@@ -38,7 +38,7 @@ def compare_file(
         InputError: The file is damaged or its contents fit no task.
         UsageError: An option does not fit the data.
     """
-    predictions = understand(read(file.source, file.header, file.columns), overrides)
+    predictions = understand(read(file), overrides)
     return compare_predictions(predictions, options, engine)
 
 

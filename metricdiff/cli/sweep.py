@@ -54,7 +54,7 @@ def command(**given: Any) -> int:
     from metricdiff.sweeping.running import sweep_predictions
 
     with streams.progress("sweeping", wanted=not given["quiet"]):
-        raw = read(opened.source, opened.header, opened.columns)
+        raw = read(opened)
         predictions = swept(raw, options.overrides(given))
         sweep = sweep_predictions(predictions, given["metrics"], wanted)
     publishing.write_files(sweep, SWEEP_FORMATS, given)

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import codecs
 import csv
-import gzip
 import io
 import mmap
 import re
-import sys
-import zlib
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from metricdiff.errors import InputError
 from metricdiff.inputs.cells import MISSING, is_number, shown
+from metricdiff.inputs.content import content
 from metricdiff.inputs.source import Column, Header, RowBase, Text
 
 if TYPE_CHECKING:
@@ -28,7 +25,6 @@ if TYPE_CHECKING:
 _HEADER_BYTES = 64 * 1024
 _SAMPLE_ROWS = 200
 _DELIMITERS = ",;\t|"
-_GZIP_MAGIC = b"\x1f\x8b"
 #: Encodings that are told by their first bytes, and that are not read.
 _WIDE = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 _LINE_END = re.compile(r"[\r\n]")
@@ -51,24 +47,7 @@ class CsvFile:
     @cached_property
     def _content(self) -> bytes | mmap.mmap:
         """A plain file mapped; gzip, standard input and pipes in memory."""
-        data = self._stored()
-        if data[:2] != _GZIP_MAGIC:
-            return data
-        try:
-            return gzip.decompress(data)
-        except (OSError, EOFError, zlib.error) as error:
-            raise InputError(f"{self.name}: not a whole gzip file ({error})") from None
-
-    def _stored(self) -> bytes | mmap.mmap:
-        if self._path == "-":
-            if sys.stdin is None:
-                raise InputError("standard input is closed; name a file, or pipe one in")
-            return sys.stdin.buffer.read()
-        path = Path(self._path)
-        if not path.is_file() or not path.stat().st_size:  # a pipe such as <(zcat ...)
-            return path.read_bytes()
-        with path.open("rb") as file:
-            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        return content(self._path, self.name)
 
     @cached_property
     def _head(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -12,6 +12,7 @@ import numpy.typing as npt
 from metricdiff.inputs.cells import shown
 from metricdiff.inputs.columns import Columns
 from metricdiff.inputs.source import RowBase
+from metricdiff.inputs.where import InArrays, Picked, Where
 from metricdiff.words import Kind, Task
 
 Label = bool | int | float | str
@@ -29,9 +30,7 @@ class Raw:
         decision: (N,) hard decisions beside the scores.
         sample_weight: (N,) float64.
         files: The files, as the user named them; empty for arrays.
-        row_base: How rows are numbered.
-        row: Says where a row stands.
-        numbers: Gives the numbers under which a user finds rows.
+        where: Leads from rows back to the files.
     """
 
     y_true: npt.NDArray[Any]
@@ -40,9 +39,20 @@ class Raw:
     decision: npt.NDArray[Any] | None = None
     sample_weight: npt.NDArray[np.float64] | None = None
     files: tuple[str, ...] = ()
-    row_base: RowBase = "index"
-    row: Callable[[int], str] = field(default="row {}".format, compare=False)
-    numbers: Callable[[Sequence[int]], list[int]] = field(default=list, compare=False)
+    where: Where = field(default_factory=InArrays, compare=False)
+
+    @property
+    def row_base(self) -> RowBase:
+        """How rows are numbered."""
+        return self.where.row_base
+
+    def row(self, index: int) -> str:
+        """Say where a row stands."""
+        return self.where.row(index)
+
+    def numbers(self, indices: Sequence[int]) -> list[int]:
+        """Return the numbers, lines or indices, under which a user finds rows."""
+        return self.where.numbers(indices)
 
     @property
     def source(self) -> str:
@@ -105,8 +115,7 @@ class Predictions:
                 y_pred=raw.y_pred[kept],
                 decision=None if decision is None else decision[kept],
                 sample_weight=None if weight is None else weight[kept],
-                row=lambda place: raw.row(int(kept[place])),
-                numbers=lambda places: raw.numbers([int(kept[place]) for place in places]),
+                where=Picked(raw.where, kept),
             ),
         )
 

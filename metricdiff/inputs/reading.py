@@ -11,23 +11,24 @@ import numpy.typing as npt
 from metricdiff.errors import InputError
 from metricdiff.inputs import cells
 from metricdiff.inputs.columns import Columns
+from metricdiff.inputs.opening import OpenFile
 from metricdiff.inputs.predictions import Raw
-from metricdiff.inputs.source import Column, Header, Source, Text
+from metricdiff.inputs.source import Column, Text
+from metricdiff.inputs.where import InFile
 
 _MATRIX = 2
 
 
-def read(source: Source, header: Header, columns: Columns) -> Raw:
+def read(file: OpenFile) -> Raw:
     """Read the columns that have a role.
 
     Args:
-        source: The file.
-        header: Its header.
-        columns: The role of each column.
+        file: The file, its header, and the role of each column.
 
     Raises:
         InputError: The file is damaged, labels are missing, or text stands among numbers.
     """
+    source, header, columns = file.source, file.header, file.columns
     single = columns.y_pred if len(columns.y_pred) == 1 else ()
     texts = [*columns.y_true, *(name for name in single if name in header.looks_whole)]
     if columns.decision:
@@ -61,9 +62,7 @@ def read(source: Source, header: Header, columns: Columns) -> Raw:
         decision,
         weight,
         (source.name,),
-        source.row_base,
-        source.row,
-        source.numbers,
+        InFile(source),
     )
 
 

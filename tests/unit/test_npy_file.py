@@ -35,7 +35,7 @@ def path() -> Iterator[Path]:
 def saved(path: Path, array: Any, **named: Any) -> Raw:
     np.save(path, array)
     file = open_file(str(path), **named)
-    return read(file.source, file.header, file.columns)
+    return read(file)
 
 
 @unhurried

@@ -23,7 +23,7 @@ def from_file(folder: Path, content: str, **named: Any) -> Raw:
     path = folder / "preds.csv"
     path.write_text(content)
     file = open_file(str(path), **named)
-    return read(file.source, file.header, file.columns)
+    return read(file)
 
 
 def test_a_file_becomes_typed_arrays(tmp_path: Path) -> None:
