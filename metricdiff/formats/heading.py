@@ -21,8 +21,8 @@ def header(predictions: Predictions, aside: str, form: Style) -> Text:
         form: The reader's screen.
     """
     raw = predictions.raw
-    first = f"{safe(raw.source)}  {style.count(predictions.rows, 'row')}  {_what(predictions)}"
-    second = _roles(predictions)
+    first = f"{safe(raw.source)}  {style.count(predictions.rows, 'row')}  {what(predictions)}"
+    second = "  ".join(roles(predictions))
     overrule = (
         "(--y-true --y-pred --task)"
         if predictions.kind is Kind.VALUES
@@ -32,12 +32,12 @@ def header(predictions: Predictions, aside: str, form: Style) -> Text:
     text.append(first, "bold").append("  " if form.width - len(first) > len(aside) else "\n")
     text.append(aside, "dim").append("\n").append(second)
     text.append("  " if form.width - len(second) > len(overrule) else "\n").append(overrule, "dim")
-    for remark in _remarks(predictions):
+    for remark in remarks(predictions):
         text.append(f"\nnote: {safe(remark)}", "yellow")
     return text
 
 
-def _what(predictions: Predictions) -> str:
+def what(predictions: Predictions) -> str:
     """Write task and kind."""
     raw = predictions.raw
     what = f"{predictions.task}"
@@ -52,19 +52,18 @@ def _what(predictions: Predictions) -> str:
     return what
 
 
-def _roles(predictions: Predictions) -> str:
-    """Write which columns play which role."""
+def roles(predictions: Predictions) -> Iterator[str]:
+    """Yield which columns play which role: ``y_true=label``."""
     columns = predictions.raw.columns
-    text = f"y_true={_columns(columns.y_true)}  y_pred={_columns(columns.y_pred)}"
-    if predictions.kind is not Kind.DECISIONS and predictions.task is Task.MULTICLASS:
-        text += " (argmax)"
+    argmax = predictions.kind is not Kind.DECISIONS and predictions.task is Task.MULTICLASS
+    yield f"y_true={_columns(columns.y_true)}"
+    yield f"y_pred={_columns(columns.y_pred)}{' (argmax)' if argmax else ''}"
     if columns.decision:
-        text += f"  decision={safe(columns.decision)}"
+        yield f"decision={safe(columns.decision)}"
     if columns.sample_weight:
-        text += f"  weights={safe(columns.sample_weight)}"
+        yield f"weights={safe(columns.sample_weight)}"
     if predictions.task is Task.BINARY:
-        text += f"  positive class {safe(predictions.classes[1])}"
-    return text
+        yield f"positive class {safe(predictions.classes[1])}"
 
 
 def _columns(names: Sequence[str]) -> str:
@@ -73,7 +72,8 @@ def _columns(names: Sequence[str]) -> str:
     return f"{safe(names[0])}..{safe(names[-1])}"
 
 
-def _remarks(predictions: Predictions) -> Iterator[str]:
+def remarks(predictions: Predictions) -> Iterator[str]:
+    """Yield what the user should know of how the input was read; not escaped."""
     yield from predictions.remarks
     weight = predictions.raw.columns.unused_weight
     if weight:

@@ -1,0 +1,133 @@
+"""What the findings say, in words: shared by the formats that show them, each in its own way."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from metricdiff.formats import style
+from metricdiff.report import Comparison, Finding, FixLine, Witnesses
+from metricdiff.words import Pairing, Task, Verdict
+
+_MOST_FIXES = 2
+_MOST_ROWS = 5
+
+
+@dataclass(frozen=True)
+class Fix:
+    """A line to write instead, and what it gives on this data.  Neither text is escaped."""
+
+    side: str
+    call: str
+    gives: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """A cause with all the comparisons that it moves.  Only *evidence* and *fixes* are unescaped.
+
+    Attributes:
+        code: The code of the cause.
+        name: Its name.
+        metrics: How many metrics it moves.
+        evidence: What of this data shows it.
+        rows: The rows that change side: ``4: lines 7, 42, 71, 192``; empty where none does.
+        how: How it was proven.
+        worth: What it adds to each comparison: ``accuracy [p > 0.5] -0.008772``.
+        fixes: What to write instead.
+    """
+
+    code: str
+    name: str
+    metrics: int
+    evidence: str
+    rows: str
+    how: str
+    worth: tuple[str, ...]
+    fixes: tuple[Fix, ...]
+
+
+def by_cause(compared: Iterable[Comparison], task: Task) -> list[Told]:
+    """Return what is said of each cause that is not accepted, that which moves most first."""
+    moved: dict[str, list[tuple[Comparison, Finding]]] = {}
+    for row in compared:
+        for finding in (one for one in row.causes if not one.accepted):
+            moved.setdefault(finding.code, []).append((row, finding))
+    return [_told(pairs, task) for pairs in sorted(moved.values(), key=len, reverse=True)]
+
+
+def _told(pairs: Sequence[tuple[Comparison, Finding]], task: Task) -> Told:
+    row, first = pairs[0]
+    mended = row.proof and row.proof.kind == "mending"
+    return Told(
+        code=first.code,
+        name=first.name,
+        metrics=len({row.metric for row, _ in pairs}),
+        evidence=first.evidence[:1].upper() + first.evidence[1:],
+        rows=rows(first.witnesses) if first.witnesses else "",
+        how="both called again without it, and they agree" if mended else "recomputed step by step",
+        worth=tuple(
+            f"{style.where(row, task)} {style.signed(finding.contribution)}"
+            for row, finding in pairs
+        ),
+        fixes=(
+            *fixes([finding.keras_fix for _, finding in pairs], "keras"),
+            *fixes([finding.sklearn_fix for _, finding in pairs], "sklearn"),
+        ),
+    )
+
+
+def fixes(lines: Sequence[FixLine | None], side: str) -> Iterator[Fix]:
+    """Yield the lines to write instead, each once."""
+    distinct = list({line.call: line for line in lines if line}.values())
+    # The first and the last are of metrics that differ most: a count and a score.
+    for line in distinct if len(distinct) <= _MOST_FIXES else (distinct[0], distinct[-1]):
+        gives = style.value(line.value) if line.value is not None else line.error or ""
+        yield Fix(side, line.call, gives)
+
+
+def of(finding: Finding) -> tuple[Fix, ...]:
+    """Return what to write instead of what one finding is about."""
+    return (*fixes([finding.keras_fix], "keras"), *fixes([finding.sklearn_fix], "sklearn"))
+
+
+def rows(witnesses: Witnesses) -> str:
+    """Write ``4: lines 7, 42, 71, 192``."""
+    kind = "line" if witnesses.predictions.raw.row_base == "line" else "row"
+    shown = ", ".join(str(row) for row in witnesses.numbers(_MOST_ROWS))
+    more = ", ..." if len(witnesses) > _MOST_ROWS else ""
+    plural = "" if len(witnesses) == 1 else "s"
+    return f"{len(witnesses):,}: {kind}{plural} {shown}{more}"
+
+
+def unexplained(compared: Iterable[Comparison]) -> list[Comparison]:
+    """Return the comparisons without a proven cause, the largest difference first."""
+    found = [row for row in compared if row.verdict is Verdict.UNEXPLAINED]
+    return sorted(found, key=size, reverse=True)
+
+
+def size(row: Comparison) -> float:
+    """Return how large a difference is; where a side has no number, larger than any."""
+    gap = abs(row.largest)
+    return math.inf if row.difference is None or math.isnan(gap) else gap
+
+
+def differing(compared: Iterable[Comparison]) -> list[Comparison]:
+    """Return the comparisons that differ, those with nothing set left out."""
+    return [
+        row
+        for row in compared
+        if row.verdict in {Verdict.EXPLAINED, Verdict.UNEXPLAINED}
+        and row.pairing is not Pairing.DEFAULT
+    ]
+
+
+def proof(row: Comparison) -> str:
+    """Write how a comparison is proven, and what is left of the difference."""
+    if row.proof is None:
+        return ""
+    ends = "the path ends at" if row.proof.kind == "landing" else f"{row.proof.call} ="
+    number = style.value(row.proof.value, row.unit)
+    residual = style.signed(row.proof.residual)
+    return f"{row.proof.kind}: {ends} {number}, residual {residual}"
