@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from importlib import metadata
 from typing import Any
@@ -13,7 +12,7 @@ from metricdiff._version import __version__
 from metricdiff.diagnosis.explaining import explain
 from metricdiff.diagnosis.noting import notes
 from metricdiff.diagnosis.tolerance import tolerance
-from metricdiff.diagnosis.verdicts import exit_code, judge, settled
+from metricdiff.diagnosis.verdicts import exit_code, judge, settled, settled_note
 from metricdiff.engines import keras_engine
 from metricdiff.engines.keras_engine import CHUNK_ROWS, Asked, KerasEngine
 from metricdiff.engines.outcome import Outcome
@@ -83,10 +82,7 @@ def compare_predictions(predictions: Predictions, options: Options, engine: Kera
         partial(keras_engine.run, engine),
         replan,
     )
-    noted = [
-        replace(note, accepted=options.policy.accepts(note.code, note.name))
-        for note in notes(predictions, replan)
-    ]
+    noted = [settled_note(note, options.policy) for note in notes(predictions, replan)]
     rows = [settled(row, options.policy) for row in explained]
     problems.extend(_without_result(rows, options.settings, problems))
     return Report(

@@ -207,6 +207,7 @@ class DataNote(_Witnessed):
         keras: What to do on Keras's side.
         sklearn: What to do on scikit-learn's side.
         accepted: Whether the user accepts it.
+        failed: Whether it fails the run.
     """
 
     code: str
@@ -217,6 +218,7 @@ class DataNote(_Witnessed):
     keras: str = ""
     sklearn: str = ""
     accepted: bool = False
+    failed: bool = False
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +15,8 @@ from metricdiff.formats.registry import Format, of_path
 def write_files(report: Any, formats: Mapping[str, Format], given: Mapping[str, Any]) -> None:
     """Write the report to every ``--output``; first of all, as a closed pipe must not cost them.
 
+    In a workflow of GitHub that asks for annotations, the page of the job gets the report too.
+
     Raises:
         InputError: A file cannot be written.
     """
@@ -22,6 +25,8 @@ def write_files(report: Any, formats: Mapping[str, Format], given: Mapping[str, 
     for path in given["output"]:
         form = Style(verbose=given["verbose"])
         streams.write(path, of_path(path, formats).render(report, form))
+    if given["format_name"] == "github" and (summary := os.environ.get("GITHUB_STEP_SUMMARY")):
+        streams.append(summary, formats["markdown"].render(report, Style()), "GITHUB_STEP_SUMMARY")
 
 
 def show(

@@ -98,6 +98,19 @@ def write(path: str, text: str, option: str = "--output") -> None:
         raise InputError(f"{option} {path}: not written, {_reason(error)}") from None
 
 
+def append(path: str, text: str, option: str) -> None:
+    """Add to the end of a file.
+
+    Raises:
+        InputError: It cannot be written.
+    """
+    try:
+        with Path(path).open("a", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        raise InputError(f"{option} {path}: not written, {_reason(error)}") from None
+
+
 def _replace(target: Path, text: str) -> None:
     handle, temporary = tempfile.mkstemp(dir=target.parent or ".", prefix=f".{target.name}.")
     try:

@@ -30,20 +30,24 @@ def settled(row: Comparison, policy: Policy) -> Comparison:
     return replace(row, failed=_fails(row, policy.fail_on))
 
 
+def settled_note(note: DataNote, policy: Policy) -> DataNote:
+    """Return the note with whether it is accepted; it fails where every difference does."""
+    accepted = policy.accepts(note.code, note.name)
+    failed = policy.fail_on is FailOn.ANY and not accepted
+    return replace(note, accepted=accepted, failed=failed)
+
+
 def exit_code(
     rows: Iterable[Comparison],
     notes: Iterable[DataNote],
     problems: Sequence[str],
     policy: Policy,
 ) -> int:
-    """Return 2 for a run that is not whole, 1 when a row fails, else 0.
-
-    A note about the data fails where every difference does.
-    """
+    """Return 2 for a run that is not whole, 1 when a row or a note fails, else 0."""
     if problems:
         return 2
-    noted = policy.fail_on is FailOn.ANY and any(not note.accepted for note in notes)
-    return int((noted or any(row.failed for row in rows)) and not policy.exit_zero)
+    failed = any(row.failed for row in rows) or any(note.failed for note in notes)
+    return int(failed and not policy.exit_zero)
 
 
 def judge(

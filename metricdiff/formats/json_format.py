@@ -89,6 +89,7 @@ def _note(note: DataNote) -> dict[str, Any]:
         "row_count": note.row_count,
         "mended": [asdict(one) for one in note.mended],
         "accepted": note.accepted,
+        "failed": note.failed,
         "fix": {"sklearn": note.sklearn or None, "keras": note.keras or None},
     }
 

@@ -41,6 +41,9 @@ FORMATS: dict[str, Format] = {
         Format("table", "metricdiff.formats.table", (".txt",)),
         Format("concise", "metricdiff.formats.concise", for_machines=True),
         Format("json", "metricdiff.formats.json_format", (".json",), for_machines=True),
+        Format("markdown", "metricdiff.formats.markdown", (".md",)),
+        Format("github", "metricdiff.formats.github", for_machines=True),
+        Format("junit", "metricdiff.formats.junit", (".xml",), for_machines=True),
     )
 }
 
@@ -51,6 +54,7 @@ SWEEP_FORMATS: dict[str, Format] = {
         Format("table", "metricdiff.formats.sweep_table", (".txt",)),
         Format("csv", "metricdiff.formats.sweep_csv", (".csv",), for_machines=True),
         Format("json", "metricdiff.formats.sweep_json", (".json",), for_machines=True),
+        Format("markdown", "metricdiff.formats.sweep_markdown", (".md",)),
     )
 }
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from metricdiff.formats import style
+from metricdiff.formats.style import safe
 from metricdiff.report import Comparison, Finding, FixLine, Witnesses
 from metricdiff.words import Pairing, Task, Verdict
 
@@ -93,12 +94,13 @@ def of(finding: Finding) -> tuple[Fix, ...]:
 
 
 def rows(witnesses: Witnesses) -> str:
-    """Write ``4: lines 7, 42, 71, 192``."""
-    kind = "line" if witnesses.predictions.raw.row_base == "line" else "row"
-    shown = ", ".join(str(row) for row in witnesses.numbers(_MOST_ROWS))
+    """Write ``4: lines 7, 42, 71, 192``; of several files each row with its own."""
+    raw, first = witnesses.predictions.raw, witnesses.indices[:_MOST_ROWS].tolist()
     more = ", ..." if len(witnesses) > _MOST_ROWS else ""
-    plural = "" if len(witnesses) == 1 else "s"
-    return f"{len(witnesses):,}: {kind}{plural} {shown}{more}"
+    if raw.where.files(first) or raw.where.positions(first):
+        return f"{len(witnesses):,}: {safe(', '.join(map(raw.row, first)))}{more}"
+    kind = style.count(len(witnesses), "line" if raw.row_base == "line" else "row").split()[1]
+    return f"{len(witnesses):,}: {kind} {', '.join(map(str, raw.numbers(first)))}{more}"
 
 
 def unexplained(compared: Iterable[Comparison]) -> list[Comparison]:

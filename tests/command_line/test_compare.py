@@ -11,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -109,6 +110,26 @@ def test_one_run_writes_every_file(tmp_path: Path) -> None:
     assert text.read_text().splitlines()[-1].startswith("OK")
     assert result.out == ""  # nothing differs
     assert sorted(path.name for path in tmp_path.iterdir()) == ["report.json", "report.txt"]
+
+
+def test_one_run_serves_a_pull_request_a_ci_server_and_a_program(tmp_path: Path) -> None:
+    paths = [tmp_path / name for name in ("report.md", "report.xml", "report.json", "summary.md")]
+    paths[3].write_text("# An earlier step\n")
+
+    result = run(
+        *("compare", str(SAMPLES / "breast_cancer_logits.csv"), "-f", "github"),
+        *(argument for path in paths[:3] for argument in ("-o", str(path))),
+        env={"GITHUB_STEP_SUMMARY": str(paths[3]), "GITHUB_WORKSPACE": str(SAMPLES.parent)},
+    )
+
+    failed = json.loads(paths[2].read_text())["summary"]["failed"]
+    assert result.code == 1
+    assert len(result.out.splitlines()) == min(failed, 10)
+    assert "file=sample_data/breast_cancer_logits.csv,line=7::" in result.out
+    assert ET.parse(paths[1]).findall("testsuite")[0].attrib["failures"] == str(failed)  # noqa: S314
+    report = paths[0].read_text()
+    assert report.startswith("## metricdiff: MISMATCH\n")
+    assert paths[3].read_text() == f"# An earlier step\n{report}"
 
 
 def test_a_custom_pair_is_held_against_each_other() -> None:

@@ -1,0 +1,159 @@
+"""The report as GitHub's markdown: for pull requests, job summaries and documents.
+
+What comes from the data stands in code spans, or has its markup escaped: it can neither end a cell
+nor link, mention or format anything.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from metricdiff.formats import heading, style, summary, telling
+from metricdiff.formats.style import Style, safe
+from metricdiff.formats.telling import Told
+from metricdiff.report import Comparison, Report
+from metricdiff.words import Pairing, Task, Verdict
+
+#: What acts inside a line; a colon before anything but a blank makes links and emoji.
+_MARKUP = re.compile(r"[\\`*_\[\]<>#|~&@]|:(?=\S)|(?<=www)\.")
+#: Where a backslash would be no cure: in cells of tables, in HTML, for GitHub's mentions.
+_ENTITIES = {"|": "&#124;", "<": "&lt;", ">": "&gt;", "&": "&amp;", "@": "@&#8203;"}
+_NOT_IN_SPANS = re.compile(r"[`|\\]|^\s|\s$|^$")
+
+
+def render(report: Report, form: Style) -> str:
+    """Return the report; the reader's screen does not matter."""
+    del form
+    return "\n\n".join(_parts(report)) + "\n"
+
+
+def text(words: object) -> str:
+    """Return prose in which nothing is markup."""
+    return _MARKUP.sub(lambda found: _ENTITIES.get(found[0], f"\\{found[0]}"), safe(words))
+
+
+def code(words: object) -> str:
+    """Return a code span that holds the text whatever it is, in a cell of a table too."""
+    shown = safe(words)
+    return f"<code>{text(words)}</code>" if _NOT_IN_SPANS.search(shown) else f"`{shown}`"
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table.
+
+    Args:
+        columns: The headings; one that ends in ``:`` is of numbers, which stand at the right.
+        rows: The cells, escaped.
+    """
+    lines = [
+        [column.rstrip(":") for column in columns],
+        ["--:" if column.endswith(":") else "---" for column in columns],
+        *rows,
+    ]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _parts(report: Report) -> Iterator[str]:
+    task = report.predictions.task
+    yield f"## metricdiff: {summary.verdict(report)}"
+    yield f"Result: {text(summary.sentence(report))}."
+    yield from _input(report)
+    yield from _notes(report)
+    rows = report.of(Pairing.MATCHED, Pairing.CUSTOM)
+    if rows:
+        yield table(
+            ("metric", "setting", "sklearn:", "keras:", "keras - sklearn:", "why"),
+            (_cells(row, task) for row in rows),
+        )
+    yield from _defaults(report)
+    for told in telling.by_cause(telling.differing(rows), task):
+        yield from _cause(told)
+    yield from _calls(report)
+
+
+def _input(report: Report) -> Iterator[str]:
+    predictions, tool = report.predictions, report.tool
+    keras = f"Keras {tool['keras']}" if report.keras_ran else "Keras did not run"
+    parts = (
+        code(predictions.raw.source),
+        style.count(predictions.rows, "row"),
+        text(heading.what(predictions)),
+        f"scikit-learn {tool['sklearn']}, {keras}",
+    )
+    yield ", ".join(parts)
+    yield ", ".join(map(code, heading.roles(predictions)))
+    for remark in heading.remarks(predictions):
+        yield f"Note: {text(remark)}"
+
+
+def _notes(report: Report) -> Iterator[str]:
+    told = {finding.code for row in report.comparisons for finding in row.causes}
+    for note in (one for one in report.notes if one.code not in told):
+        accepted = " (accepted)" if note.accepted else ""
+        yield f"Note: **{note.code} {note.name}**{accepted}: {text(note.evidence)}"
+
+
+def _cells(row: Comparison, task: Task) -> tuple[str, ...]:
+    word = style.why(row)
+    why = f"**{text(word)}**" if row.failed else text(word)
+    unit = f" ({row.unit})" if row.unit == "percent" else ""
+    setting = style.setting(row, task)
+    return (
+        code(row.metric) + unit,
+        code(setting) if setting else "",
+        style.value(row.sklearn.value, row.unit),
+        style.value(row.keras.value, row.unit),
+        style.difference(row),
+        why,
+    )
+
+
+def _defaults(report: Report) -> Iterator[str]:
+    rows = [row for row in report.of(Pairing.DEFAULT) if row.verdict is not Verdict.EQUAL]
+    if not rows or not report.keras_ran:
+        return
+    yield "### If you set nothing, Keras gives"
+    yield table(
+        ("metric", "call", "keras:", "sklearn:", "why"),
+        (
+            (
+                code(row.metric),
+                code(row.keras.call),
+                style.value(row.keras.value, row.unit),
+                style.value(row.sklearn.value, row.unit),
+                text(style.why(row)),
+            )
+            for row in rows
+        ),
+    )
+
+
+def _cause(told: Told) -> Iterator[str]:
+    yield f"### {told.code} {told.name}"
+    lines = [f"shown by: {text(told.evidence)}"]
+    if told.rows:
+        lines.append(f"rows: {text(told.rows)}")
+    lines.append(f"proven: {told.how}: {text(', '.join(told.worth))}")
+    lines += [f"{fix.side} fix: {code(fix.call)} gives {text(fix.gives)}" for fix in told.fixes]
+    yield "\n".join(f"- {line}" for line in lines)
+
+
+def _calls(report: Report) -> Iterator[str]:
+    """Fold away every call with all its digits."""
+    cells = (
+        (
+            text(style.where(row, report.predictions.task)),
+            *(
+                f"{code(side.call)} = {_full(side.value, side.error)}" if side.call else "none"
+                for side in (row.sklearn, row.keras)
+            ),
+        )
+        for row in report.comparisons
+    )
+    calls = table(("metric", "sklearn", "keras"), cells)
+    yield f"<details><summary>Every call</summary>\n\n{calls}\n\n</details>"
+
+
+def _full(number: float | list[float] | None, error: str | None) -> str:
+    return text(f"raises {error}" if number is None else number)
