@@ -24,16 +24,20 @@ def _note(facts: Facts) -> Note | None:
     if truth.shape != scores.shape:
         return None
     related = _by_shift(truth, scores)
-    shift = int(np.argmax(related))
-    best, now = float(related[shift]), float(related[0])
-    far = best - now < _STRONGER or best < max(_STRONG, _SIGMAS / np.sqrt(n))
+    step = _strongest(related)
+    best, now = float(related[step]), float(related[0])
+    if best - now < _STRONGER or best < max(_STRONG, _SIGMAS / np.sqrt(n)):
+        return None
     # A slow series is like itself some rows away: its changes from row to row are not.
-    if far or int(np.argmax(_by_shift(np.diff(truth, axis=0), np.diff(scores, axis=0)))) != shift:
+    if _strongest(_by_shift(np.diff(truth, axis=0), np.diff(scores, axis=0))) != step:
         return None
-    step = shift if shift <= n // 2 else shift - n
-    if abs(step) > min(_LARGEST_SHIFT, n // 2):
-        return None
-    return _shifted(predictions, step, now, best)
+    return _shifted(predictions, step, now, best) if abs(step) <= _LARGEST_SHIFT else None
+
+
+def _strongest(related: Floats) -> int:
+    """Return how many rows later the relation is strongest; earlier is negative."""
+    shift = int(np.argmax(related))
+    return shift if shift <= len(related) // 2 else shift - len(related)
 
 
 def _shifted(predictions: Predictions, step: int, now: float, best: float) -> Note:

@@ -16,7 +16,7 @@ def _applies(change: Change) -> bool:
     if change.field == "zero" and _some_absent(change):  # in a mean of recalls
         undecided = not (decisions(change.after, change.facts) & ~_occurring(change)).any()
         return same and undecided
-    return change.field == "columns" and same and counts and change.after.count != "jaccard"
+    return change.field == "absent" and same and counts
 
 
 def _some_absent(change: Change) -> bool:

@@ -11,9 +11,8 @@ from metricdiff.words import Task
 
 
 def _applies(change: Change) -> bool:
-    same = change.before.columns == change.after.columns
     if change.field != "zero":
-        return change.field == "columns" and change.after.count == "cosine" and same
+        return change.field == "absent" and change.after.count == "cosine"
     binary = change.facts.predictions.task is Task.BINARY
     # With one class in all the data nothing can be said of the other: MD310.
     return not (binary and len(np.unique(change.facts.labels)) == 1)

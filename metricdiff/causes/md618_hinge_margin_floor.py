@@ -9,7 +9,7 @@ from metricdiff.causes.witness import counted, rows_where
 
 
 def _applies(change: Change) -> bool:
-    return change.field == "columns" and change.after.count == "categorical_hinge"
+    return change.field == "absent" and change.after.count == "categorical_hinge"
 
 
 def _evidence(change: Change) -> Evidence:

@@ -47,6 +47,11 @@ class Repair:
         """The data without the causes."""
         return self.steps[-1].predictions
 
+    @property
+    def made_up(self) -> bool:
+        """Whether rows were added, so that what the libraries differ by there is no cause here."""
+        return self.predictions.rows > self.given.rows
+
 
 class Repairs:
     """What can be mended in some data, each made once.
@@ -129,10 +134,11 @@ def prove(repair: Repair, theirs: Outcome, ours: Sequence[Outcome]) -> Explained
         keras_fix=FixLine(proof.call, again.keras.value),
         sklearn_fix=FixLine(f"{again.sklearn.call} {text}", again.sklearn.value),
     )
+    others = rest if rest and not repair.made_up else None
     return Explained(
         replace(row, verdict=Verdict.EXPLAINED, reason=None, residual=residual, proof=proof),
-        (*(rest.findings if rest else ()), *findings),
-        (*(rest.fixes if rest else ()), *(Fix() for _ in findings)),
+        (*(others.findings if others else ()), *findings),
+        (*(others.fixes if others else ()), *(Fix() for _ in findings)),
     )
 
 

@@ -23,7 +23,8 @@ _STEPS: tuple[tuple[str, ...], ...] = (
     ("count", "beta"),
     ("k",),
     ("at",),
-    ("columns", "only", "average", "absent"),
+    ("columns", "only", "average"),
+    ("absent",),
     ("zero",),
     ("grid",),
     ("curve",),
@@ -121,6 +122,8 @@ def _along(field: str, keras: Recipe) -> tuple[str, ...]:
     if field == "transform" and keras.transform == "clip":
         # Taken for probabilities, made to sum to 1 and kept off 0 and 1: one act.
         return ("clip", "unit_rows", "cast") if keras.count == "log_loss" else ()
+    if field == "columns" and keras.count == "jaccard":
+        return ("absent",)  # which classes a mean IoU is over: one question
     return ("cast",) if field == _with_cast(keras) else ()
 
 

@@ -1,0 +1,1 @@
+"""What is measured: speed, and how often the diagnosis is right."""

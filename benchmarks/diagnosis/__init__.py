@@ -1,0 +1,1 @@
+"""Faults that are injected into data and calls, to see whether the diagnosis finds them."""
