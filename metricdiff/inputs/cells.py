@@ -47,13 +47,13 @@ def labels(column: Column, name: str, row: Callable[[int], str]) -> npt.NDArray[
     values = _typed_text(column) if isinstance(column, Text) else whole(column)
     absent = _absent(values)
     if absent.any():
-        count, first = int(absent.sum()), int(np.argmax(absent))
-        if count == len(values):
+        count, first = int(absent.sum()), first_row(absent)
+        if count == values.size:
             raise InputError(
                 f"column {name}: all {count} labels are missing; name another: --y-true COL"
             )
         raise InputError(
-            f"{row(first)}, column {name}: no label ({count} of {len(values)} are missing); "
+            f"{row(first)}, column {name}: no label ({count} of {values.size} are missing); "
             "leave these rows out"
         )
     return values
@@ -97,6 +97,11 @@ def text(values: npt.NDArray[Any]) -> Text:
     """Return an array of text as a file's column of text."""
     cells, codes = np.unique(values, return_inverse=True)
     return Text(np.asarray(codes, dtype=np.int64), tuple(cells.tolist()))
+
+
+def first_row(bad: npt.NDArray[np.bool_]) -> int:
+    """Return the row of the first cell that is bad."""
+    return int(np.unravel_index(int(np.argmax(bad)), bad.shape)[0])
 
 
 def is_number(cell: str) -> bool:
@@ -155,4 +160,4 @@ def _absent(values: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
     if values.dtype.kind == "U":
         lengths = np.char.str_len(np.char.strip(values))
         return np.asarray(lengths == 0, dtype=np.bool_)
-    return np.zeros(len(values), dtype=bool)
+    return np.zeros(values.shape, dtype=bool)

@@ -154,7 +154,7 @@ def _of_one_hot(raw: Raw, task: Task, named: Sequence[str]) -> tuple[Label, ...]
     bad = ~one_hot_rows(raw.y_true)
     if bad.any():
         raise InputError(
-            f"{raw.source}: {raw.row(int(np.argmax(bad)))}: the {width} columns of labels are not "
+            f"{raw.at(int(np.argmax(bad)))}: the {width} columns of labels are not "
             "one-hot, a single 1 and zeros; say --task multilabel"
         )
     if raw.y_pred.ndim == 1 or raw.y_pred.shape[1] != width:
@@ -209,6 +209,6 @@ def _without_column(raw: Raw, present: Sequence[Label], width: int) -> str:
     missing = next((label for label in present if str(label) not in suffixes), present[width])
     first = int(np.argmax(whole(raw.y_true) == missing))
     return (
-        f"{raw.source}: {raw.row(first)}: class {missing!r} has no column among the "
+        f"{raw.at(first)}: class {missing!r} has no column among the "
         f"{width} columns of scores (labels: {len(present)} classes)"
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
@@ -14,7 +15,7 @@ from metricdiff.inputs.source import Header
 LABELS = (
     *("y_true", "target", "label", "labels", "references", "reference", "targets", "actual"),
     *("actuals", "truth", "ground_truth", "true", "y", "class", "true_label", "expected"),
-    *("actual_label", "true_class", "y_test", "y_val", "gold", "observed"),
+    *("actual_label", "true_class", "y_test", "y_val", "gold", "observed", "label_ids"),
 )
 _PREDICTED = ("y_pred", "pred", "prediction", "predicted")
 _SCORE_WORDS = (
@@ -33,6 +34,7 @@ PREDICTIONS = (
     *(f"{first}_{word}" for first in _PREDICTED for word in _LABEL_WORDS),
 )
 WEIGHTS = ("sample_weight", "sample_weights", "weight", "weights", "example_weight")
+MASKS = ("mask", "masks", "attention_mask", "valid_mask", "loss_mask")
 #: Columns that number or name rows.
 ROW_NAMES = ("", "id", "index", "row", "row_id", "unnamed: 0", "rowid", "uuid", "key")
 
@@ -61,6 +63,8 @@ class Columns:
         decision: A column of hard decisions beside the scores.
         sample_weight: The weights, when the user asked for them.
         unused_weight: A column that looks like weights and was not asked for.
+        mask: What says which rows count, when the user asked for it: a column or a file.
+        unused_mask: A column that looks like a mask and was not asked for.
     """
 
     y_true: tuple[str, ...]
@@ -68,6 +72,8 @@ class Columns:
     decision: str | None = None
     sample_weight: str | None = None
     unused_weight: str | None = None
+    mask: str | None = None
+    unused_mask: str | None = None
 
 
 def choose(
@@ -76,6 +82,8 @@ def choose(
     y_true: str | None = None,
     y_pred: Sequence[str] = (),
     sample_weight: str | None = None,
+    mask: str | None = None,
+    told: Columns | None = None,
 ) -> Columns:
     """Decide the role of each column.
 
@@ -85,16 +93,22 @@ def choose(
         y_true: Names, globs, indices or slices, separated by commas; ``None`` to find out.
         y_pred: As *y_true*, one entry for scores and one more for decisions.
         sample_weight: The column of weights.
+        mask: The column that says which rows count.
+        told: Labels and predictions, where the files tell them.
 
     Raises:
         InputError: A column that was named is not there, or the roles cannot be told.
     """
-    find = _Finder(header, source)
+    find = Finder(header, source)
     weight = find.one(sample_weight, "--sample-weight") if sample_weight else None
+    masking = find.one(mask, "--mask") if mask else None
+    aside = {weight, masking}
     labels = find.all(y_true, "--y-true") if y_true else ()
     scores: tuple[str, ...] = ()
     decision: str | None = None
-    if y_pred:
+    if told:
+        labels, scores, decision = told.y_true, told.y_pred, told.decision
+    elif y_pred:
         groups = [find.all(text, "--y-pred") for text in y_pred]
         two_columns = [len(group) for group in groups] == [1, 1]
         if two_columns and header.named:
@@ -102,22 +116,30 @@ def choose(
         else:
             scores = tuple(name for group in groups for name in group)
     if not header.named:  # an array: the labels come first, the predictions are the rest
-        labels = labels or find.free({*scores, weight})[:1]
-        scores = scores or find.free({*labels, weight})
+        labels = labels or find.free({*scores, *aside})[:1]
+        scores = scores or find.free({*labels, *aside})
     elif not scores:
-        scores, decision = find.predictions(taken={*labels, weight})
+        scores, decision = find.predictions(taken={*labels, *aside})
     if not labels:
-        labels = find.labels(taken={*scores, decision, weight})
+        labels = find.labels(taken={*scores, decision, *aside})
     if not scores:
-        scores = find.remaining(taken={*labels, weight}, role="predictions")
+        scores = find.remaining(taken={*labels, *aside}, role="predictions")
     overlap = set(labels) & {*scores, decision}
     if overlap:
         raise InputError(f"{source}: column {overlap.pop()} is both labels and predictions")
-    looks_like_weight = find.known(WEIGHTS, taken={*labels, *scores, decision, weight})
-    return Columns(labels, scores, decision, weight, looks_like_weight if not weight else None)
+    taken = {*labels, *scores, decision, *aside}
+    return Columns(
+        labels,
+        scores,
+        decision,
+        weight,
+        None if weight else find.known(WEIGHTS, taken),
+        masking,
+        None if masking else find.known(MASKS, taken),
+    )
 
 
-class _Finder:
+class Finder:
     """Looks for columns in one header."""
 
     def __init__(self, header: Header, source: str) -> None:
@@ -134,6 +156,7 @@ class _Finder:
         )
 
     def one(self, pattern: str, option: str) -> str:
+        """Return the one column that the user names."""
         names = self.all(pattern, option)
         if len(names) != 1:
             raise InputError(f"{self.source}: {option} takes one column, {pattern} names {names}")
@@ -155,6 +178,15 @@ class _Finder:
             f"{self.source}: {option}: no column {pattern!r}{nearest(pattern, columns)} "
             f"(columns: {_shown(columns)})"
         )
+
+    def asked(self, patterns: Sequence[str]) -> tuple[str, ...]:
+        """Return the columns that the user names, as far as they are here."""
+        found: list[str] = []
+        for text in patterns:
+            for pattern in (text, *text.split(",")):
+                with suppress(InputError):
+                    found.extend(self.all(pattern, ""))
+        return tuple(dict.fromkeys(found))
 
     def known(self, names: Sequence[str], taken: set[str | None]) -> str | None:
         """Return the first column with one of the known *names*, exact spelling first."""
@@ -188,20 +220,23 @@ class _Finder:
 
     def labels(self, taken: set[str | None]) -> tuple[str, ...]:
         """Return the label columns, or the one column that is left."""
+        return self.named_labels(taken) or self.remaining(taken, role="labels")
+
+    def named_labels(self, taken: set[str | None]) -> tuple[str, ...]:
+        """Return the label columns that their names tell."""
         known = self.known(LABELS, taken)
-        if known:
-            return (known,)
-        group = _largest_group(self.free(taken), _LABEL_GROUP)
-        if group:
-            return group
-        return self.remaining(taken, role="labels")
+        return (known,) if known else _largest_group(self.free(taken), _LABEL_GROUP)
+
+    def meaningful(self, taken: set[str | None]) -> tuple[str, ...]:
+        """Return the columns without a role that are neither row names, weights nor masks."""
+        aside = {_plain(name) for name in (*ROW_NAMES, *WEIGHTS, *MASKS)}
+        return tuple(name for name in self.free(taken) if _plain(name) not in aside)
 
     def remaining(self, taken: set[str | None], role: str) -> tuple[str, ...]:
         """Return the one column that has no other role; anything else is for the user to say."""
-        aside = {_plain(name) for name in (*ROW_NAMES, *WEIGHTS)}
-        free = [name for name in self.free(taken) if _plain(name) not in aside]
+        free = self.meaningful(taken)
         if len(free) == 1:
-            return (free[0],)
+            return free
         shown = _shown(self.header.columns)
         raise InputError(
             f"{self.source}: cannot tell which column holds the {role} (columns: {shown}); "
@@ -234,3 +269,15 @@ def class_suffixes(names: Sequence[str]) -> tuple[str, ...]:
     matches = [_SCORE_GROUP.fullmatch(name) for name in names]
     suffixes = tuple(match.group(2).removeprefix("_") for match in matches if match)
     return suffixes if len(suffixes) == len(names) else ()
+
+
+def numbered(names: tuple[str, ...], shape: tuple[int, ...]) -> tuple[str, ...]:
+    """Return ``('prob_0', 'prob_1')`` for a column ``prob`` that holds an array of shape (N, 2)."""
+    if len(names) == 1 and len(shape) == 2 and shape[1] > 1:  # noqa: PLR2004 - a matrix
+        return tuple(f"{names[0]}_{place}" for place in range(shape[1]))
+    return names
+
+
+def words(name: str) -> frozenset[str]:
+    """Return the words of a name: ``{'y', 'pred'}`` of ``yPred``."""
+    return frozenset(_plain(name).split("_"))

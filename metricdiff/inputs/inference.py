@@ -29,6 +29,7 @@ import numpy.typing as npt
 from metricdiff.errors import InputError, MetricdiffError, UsageError
 from metricdiff.inputs import classes as class_order
 from metricdiff.inputs.cells import is_number, shown
+from metricdiff.inputs.positions import spread
 from metricdiff.inputs.predictions import Label, Predictions, Raw, Role
 from metricdiff.settings import Overrides
 from metricdiff.words import Kind, Task
@@ -54,37 +55,52 @@ def understand(raw: Raw, overrides: Overrides | None = None) -> Predictions:
         UsageError: What the user says does not fit the data.
     """
     overrides = overrides or Overrides()
+    raw = spread(raw, overrides.task)
     if len(raw.y_true) != len(raw.y_pred):
         raise InputError(
             f"{raw.source}: {len(raw.y_true)} labels and {len(raw.y_pred)} predictions; "
             "there must be one of each a row"
         )
-    task = overrides.task or _task(raw, len(overrides.labels))
+    seen = raw.counted  # what padding holds says nothing of the data
+    task = overrides.task or _task(seen, len(overrides.labels))
     one_hot = task is Task.MULTICLASS and raw.y_true.ndim > 1
     columns: tuple[Label, ...] = ()
     if task in {Task.BINARY, Task.MULTICLASS}:
-        columns = class_order.order(raw, task, overrides.labels)
+        columns = class_order.order(seen, task, overrides.labels)
     else:
-        _same_columns(raw)
+        _same_columns(seen)
         if overrides.labels:
             raise UsageError(f"--labels orders classes; this is a {task} task (--task)")
-        (_numbers if task is Task.REGRESSION else _zeros_and_ones)(raw)
+        (_numbers if task is Task.REGRESSION else _zeros_and_ones)(seen)
     classes = class_order.positive_last(columns, task, overrides.pos_label)
-    kind = _kind(raw, task, classes, overrides.kind)
-    remarks: list[str] = []
+    kind = _kind(seen, task, classes, overrides.kind)
+    remarks = _remarks(raw)
     if task is Task.BINARY and raw.y_pred.ndim > 1:
         place = columns.index(classes[1])
         raw = replace(raw, y_pred=raw.y_pred[:, place])
         which = ("first", "second")[place]
         remarks.append(f"the {which} of the two columns is the score of {classes[1]}")
     elif task is Task.BINARY and kind is Kind.LOGITS:
-        remarks.extend(_percent(raw.y_pred))
+        remarks.extend(_percent(seen.y_pred))
     if kind is Kind.DECISIONS:
         raw = replace(raw, y_pred=class_order.as_labels(raw.y_pred, raw.y_true))
     if raw.decision is not None:
         raw, remark = _decision(raw, task, classes)
         remarks.extend(remark)
     return Predictions(raw, task, kind, classes, one_hot, tuple(remarks))
+
+
+def _remarks(raw: Raw) -> list[str]:
+    """Say how many positions maps have, and how many rows a mask leaves."""
+    remarks = []
+    if raw.shape:
+        shape = " x ".join(f"{length:,}" for length in raw.shape)
+        last = "the last axis of the predictions holds the classes" if raw.y_pred.ndim > 1 else ""
+        remarks.append("; ".join(filter(None, (f"{shape} positions, a row each", last))))
+    if raw.mask is not None:
+        what = "positions" if raw.shape else "rows"
+        remarks.append(f"the mask leaves {raw.mask.sum():,} of {len(raw.mask):,} {what}")
+    return remarks
 
 
 def _task(raw: Raw, named: int) -> Task:
@@ -239,7 +255,9 @@ def _not_scores(
 def _decision(raw: Raw, task: Task, classes: Sequence[Label]) -> tuple[Raw, list[str]]:
     """Keep the column of decisions when it holds labels, else say why it is left out."""
     assert raw.decision is not None  # noqa: S101 - a promise of the caller
-    if task in {Task.BINARY, Task.MULTICLASS} and _all_labels(raw.decision, raw, classes):
+    seen = raw.counted
+    assert seen.decision is not None  # noqa: S101 - it has the rows of the other
+    if task in {Task.BINARY, Task.MULTICLASS} and _all_labels(seen.decision, seen, classes):
         return replace(raw, decision=class_order.as_labels(raw.decision, raw.y_true)), []
     name = raw.columns.decision
     remark = f"column {name} is not used: its values are not all labels"

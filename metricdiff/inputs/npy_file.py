@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from metricdiff.errors import InputError
-from metricdiff.inputs import cells
+from metricdiff.inputs.array_columns import column, unreadable
 from metricdiff.inputs.source import Column, Header, RowBase
 
 _LEAST_COLUMNS = 2
@@ -31,12 +31,24 @@ class NpyFile:
 
     Args:
         path: The path of the file.
+        field: The name of the array, where all of it plays one role, whatever its shape.
     """
 
     row_base: RowBase = "index"
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, field: str = "") -> None:
         self.name = path
+        self._field = field
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of the array."""
+        return self._array.shape
+
+    @property
+    def plain(self) -> bool:
+        """Whether the array has no named fields."""
+        return not self._array.dtype.names
 
     @cached_property
     def _array(self) -> npt.NDArray[Any]:
@@ -48,31 +60,24 @@ class NpyFile:
         try:
             array: npt.NDArray[Any] = np.load(self.name, mmap_mode="r", allow_pickle=False)
         except Exception as error:  # noqa: BLE001 - a damaged header can raise anything
-            raise self._unreadable(str(error)) from None
+            raise unreadable(self.name, ".npy", str(error)) from None
         return array
-
-    def _unreadable(self, reason: str) -> InputError:
-        if "Object arrays" in reason or "Python objects" in reason:
-            return InputError(
-                f"{self.name} holds pickled Python objects, which can run code and are never "
-                "loaded; save plain numbers: np.save(path, array.astype(float))"
-            )
-        first = " ".join(reason.splitlines()[:1])
-        return InputError(f"{self.name} is not a whole .npy file ({first}); save it again")
 
     def header(self) -> Header:
         """Read the shape and the names of the fields."""
         array = self._array
-        if array.dtype.names:
+        if self._field:
+            columns: tuple[str, ...] = (self._field,)
+        elif array.dtype.names:
             if array.ndim != 1:
                 raise InputError(f"{self.name}: a structured array must be 1-D, not {array.shape}")
             columns = array.dtype.names
         else:
             columns = tuple(str(place) for place in range(self._width(array)))
-        if not array.shape[0]:
+        if not array.size:
             raise InputError(f"{self.name} has no rows: its shape is {array.shape}")
         whole = frozenset(name for name in columns if self._kind(name) in "iubU")
-        return Header(columns, named=bool(array.dtype.names), looks_whole=whole)
+        return Header(columns, bool(self._field or array.dtype.names), whole)
 
     def _kind(self, name: str) -> str:
         dtype = self._array.dtype
@@ -98,13 +103,10 @@ class NpyFile:
 
     def _column(self, name: str) -> Column:
         array = self._array
-        column = np.asarray(array[name] if array.dtype.names else array[:, int(name)])
-        if column.dtype.kind not in "fiubU":
-            raise InputError(
-                f"{self.name}, column {name}: {column.dtype} is neither numbers nor text; "
-                "convert it with astype(float) or astype(str)"
-            )
-        return cells.text(column) if column.dtype.kind == "U" and column.ndim == 1 else column
+        if self._field:
+            return column(np.asarray(array), name, self.name)
+        values = np.asarray(array[name] if array.dtype.names else array[:, int(name)])
+        return column(values, name, self.name)
 
     def row(self, index: int) -> str:
         """Return the 0-based index of the row."""

@@ -1,23 +1,43 @@
-"""A file up to its header: enough to say what is wrong with it before anything slow begins."""
+"""Files up to their headers: enough to say what is wrong before anything slow begins."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
-from metricdiff.errors import InputError
-from metricdiff.inputs.columns import Columns, choose
-from metricdiff.inputs.readers import open_source
+from metricdiff.errors import InputError, nearest
+from metricdiff.inputs.columns import Columns, Finder, choose
+from metricdiff.inputs.readers import as_field, open_source
+from metricdiff.inputs.roles import joined
 from metricdiff.inputs.source import Header, Source
 
 
 @dataclass(frozen=True)
+class OpenColumn:
+    """One column of a file, still unread."""
+
+    source: Source
+    name: str
+
+
+@dataclass(frozen=True)
 class OpenFile:
-    """A file whose columns have their roles and whose rows are still unread."""
+    """What the user named, its columns with their roles, its rows still unread.
+
+    Attributes:
+        source: The file, or several that are read as one.
+        header: Its columns.
+        columns: Their roles.
+        paths: The files, as the user named them.
+        mask: The mask, where it stands in a file of its own.
+    """
 
     source: Source
     header: Header
     columns: Columns
+    paths: tuple[str, ...]
+    mask: OpenColumn | None = None
 
 
 def open_files(
@@ -25,15 +45,31 @@ def open_files(
     y_true: str | None = None,
     y_pred: Sequence[str] = (),
     sample_weight: str | None = None,
+    mask: str | None = None,
 ) -> OpenFile:
-    """Open one file; what it holds is found as :func:`open_file` says.
+    """Read the headers of files and find the roles of their columns.
+
+    Args:
+        paths: One file, ``-`` for CSV on standard input; several are parts of one data set when
+            each holds labels and predictions, or one of labels and one of predictions.
+        y_true: The columns of labels, where the user names them.
+        y_pred: The columns of predictions, where the user names them.
+        sample_weight: The column of weights, if they are to be used.
+        mask: The column, or the file, that says which rows count, if they are to be masked.
 
     Raises:
-        InputError: There are several, or a column is not there, or the roles cannot be told.
+        InputError: A file or a column is not there, or the roles cannot be told.
     """
-    if len(paths) > 1:
-        raise InputError(f"{paths[1]}: one file at a time")
-    return open_file(paths[0], y_true, y_pred, sample_weight)
+    asked = Columns((y_true,) if y_true else (), tuple(y_pred))
+    source, told = joined(paths, asked) if len(paths) > 1 else (open_source(paths[0]), None)
+    header = source.header()
+    alone = _mask_file(mask, header) if mask else None
+    columns = choose(
+        *(header, source.name, y_true, y_pred, sample_weight, None if alone else mask), told=told
+    )
+    if alone:
+        columns = replace(columns, mask=mask, unused_mask=None)
+    return OpenFile(source, header, columns, tuple(paths), alone)
 
 
 def open_file(
@@ -41,18 +77,20 @@ def open_file(
     y_true: str | None = None,
     y_pred: Sequence[str] = (),
     sample_weight: str | None = None,
+    mask: str | None = None,
 ) -> OpenFile:
-    """Read a file's header and find the roles of its columns.
+    """Open one file, as :func:`open_files` does."""
+    return open_files((path,), y_true, y_pred, sample_weight, mask)
 
-    Args:
-        path: The file, or ``-`` for CSV on standard input.
-        y_true: The columns of labels, where the user names them.
-        y_pred: The columns of predictions, where the user names them.
-        sample_weight: The column of weights, if they are to be used.
 
-    Raises:
-        InputError: The file or a column is not there, or the roles cannot be told.
-    """
-    source = open_source(path)
-    header = source.header()
-    return OpenFile(source, header, choose(header, source.name, y_true, y_pred, sample_weight))
+def _mask_file(mask: str, header: Header) -> OpenColumn | None:
+    """Open the file that holds the mask; ``None`` where the name is that of a column."""
+    if mask in header.columns or not (Path(mask).suffix or Path(mask).exists()):
+        return None
+    if not Path(mask).exists():
+        near = nearest(mask, header.columns)
+        raise InputError(f"--mask {mask}: there is neither such a column nor such a file{near}")
+    source = as_field(open_source(mask), "mask")
+    find = Finder(source.header(), source.name)
+    name = find.known(("mask",), set()) or find.remaining(set(), role="mask")[0]
+    return OpenColumn(source, name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
@@ -17,6 +18,8 @@ from metricdiff.words import Kind, Task
 
 Label = bool | int | float | str
 Role = Literal["y_true", "y_pred"]
+#: More files than this are counted, not named.
+_MOST_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -29,8 +32,11 @@ class Raw:
         columns: The names of the columns.
         decision: (N,) hard decisions beside the scores.
         sample_weight: (N,) float64.
+        mask: (N,) which rows count; ``None`` where all do.
         files: The files, as the user named them; empty for arrays.
         where: Leads from rows back to the files.
+        shape: The shape of the positions of maps and sequences, each of which is a row; else
+            empty.
     """
 
     y_true: npt.NDArray[Any]
@@ -38,8 +44,10 @@ class Raw:
     columns: Columns
     decision: npt.NDArray[Any] | None = None
     sample_weight: npt.NDArray[np.float64] | None = None
+    mask: npt.NDArray[np.bool_] | None = None
     files: tuple[str, ...] = ()
     where: Where = field(default_factory=InArrays, compare=False)
+    shape: tuple[int, ...] = ()
 
     @property
     def row_base(self) -> RowBase:
@@ -57,7 +65,32 @@ class Raw:
     @property
     def source(self) -> str:
         """What to call the input in messages."""
+        if len(self.files) > _MOST_NAMED:
+            return f"{self.files[0]} and {len(self.files) - 1} more"
         return ", ".join(self.files) or "the arrays"
+
+    def at(self, index: int) -> str:
+        """Say in which file, and where, a row stands."""
+        return self.row(index) if len(self.files) > 1 else f"{self.source}: {self.row(index)}"
+
+    def only(self, kept: npt.NDArray[np.int64]) -> Raw:
+        """Return the rows at some indices; they keep the numbers under which a user finds them."""
+        return replace(
+            self,
+            y_true=self.y_true[kept],
+            y_pred=self.y_pred[kept],
+            decision=None if self.decision is None else self.decision[kept],
+            sample_weight=None if self.sample_weight is None else self.sample_weight[kept],
+            mask=None if self.mask is None else self.mask[kept],
+            where=Picked(self.where, kept),
+        )
+
+    @cached_property
+    def counted(self) -> Raw:
+        """The rows that count, without the mask that says so."""
+        if self.mask is None:
+            return self
+        return replace(self.only(np.flatnonzero(self.mask)), mask=None)
 
     def values(self, role: Role) -> npt.NDArray[Any]:
         """Return the labels or the predictions."""
@@ -73,8 +106,7 @@ class Raw:
         names = self.columns.y_true if role == "y_true" else self.columns.y_pred
         row, *place = np.unravel_index(int(np.argmax(bad)), bad.shape)
         column = names[int(place[0])] if place and len(names) > 1 else names[0]
-        where = f"{self.source}: {self.row(int(row))}, column {column}"
-        return f"{where}: {shown(self.values(role)[(row, *place)])}"
+        return f"{self.at(int(row))}, column {column}: {shown(self.values(role)[(row, *place)])}"
 
 
 @dataclass(frozen=True)
@@ -105,19 +137,12 @@ class Predictions:
 
     def only(self, kept: npt.NDArray[np.int64]) -> Predictions:
         """Return the rows at some indices; they keep the numbers under which a user finds them."""
-        raw = self.raw
-        decision, weight = raw.decision, raw.sample_weight
-        return replace(
-            self,
-            raw=replace(
-                raw,
-                y_true=raw.y_true[kept],
-                y_pred=raw.y_pred[kept],
-                decision=None if decision is None else decision[kept],
-                sample_weight=None if weight is None else weight[kept],
-                where=Picked(raw.where, kept),
-            ),
-        )
+        return replace(self, raw=self.raw.only(kept))
+
+    @cached_property
+    def counted(self) -> Predictions:
+        """The rows that count: those that no mask takes out."""
+        return self if self.raw.mask is None else replace(self, raw=self.raw.counted)
 
     def with_values(self, **changes: Any) -> Predictions:
         """Return the predictions with other arrays, such as ``y_true``."""

@@ -23,12 +23,34 @@ def _npy(path: str) -> Source:
     return NpyFile(path)
 
 
+def _npz(path: str) -> Source:
+    from metricdiff.inputs.npz_file import NpzFile
+
+    return NpzFile(path)
+
+
+def _parquet(path: str) -> Source:
+    from metricdiff.inputs.parquet_file import ParquetFile
+
+    return ParquetFile(path)
+
+
+def _jsonl(path: str) -> Source:
+    from metricdiff.inputs.jsonl_file import JsonlFile
+
+    return JsonlFile(path)
+
+
 READERS: dict[str, Callable[[str], Source]] = {
     ".csv": _csv,
     ".csv.gz": _csv,
     ".tsv": _csv,
     ".tsv.gz": _csv,
+    ".parquet": _parquet,
+    ".jsonl": _jsonl,
+    ".jsonl.gz": _jsonl,
     ".npy": _npy,
+    ".npz": _npz,
 }
 
 
@@ -57,6 +79,14 @@ def open_source(path: str) -> Source:
         f"{path}: no reader for this suffix; metricdiff reads {', '.join(READERS)}, "
         "and CSV on standard input as -"
     )
+
+
+def as_field(source: Source, name: str) -> Source:
+    """Return a plain array as one column of that name, whatever its shape; others as they are."""
+    from metricdiff.inputs.npy_file import NpyFile
+
+    plain = isinstance(source, NpyFile) and source.plain
+    return NpyFile(source.name, field=name) if plain else source
 
 
 def _not_there(path: str, error: OSError) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,11 +11,12 @@ import numpy.typing as npt
 
 from metricdiff.errors import InputError
 from metricdiff.inputs import cells
-from metricdiff.inputs.columns import Columns
+from metricdiff.inputs.columns import Columns, numbered
+from metricdiff.inputs.joined import Pair, Parts, names
 from metricdiff.inputs.opening import OpenFile
 from metricdiff.inputs.predictions import Raw
 from metricdiff.inputs.source import Column, Text
-from metricdiff.inputs.where import InFile
+from metricdiff.inputs.where import InArrays, InFile
 
 _MATRIX = 2
 
@@ -28,78 +30,100 @@ def read(file: OpenFile) -> Raw:
     Raises:
         InputError: The file is damaged, labels are missing, or text stands among numbers.
     """
-    source, header, columns = file.source, file.header, file.columns
-    single = columns.y_pred if len(columns.y_pred) == 1 else ()
-    texts = [*columns.y_true, *(name for name in single if name in header.looks_whole)]
-    if columns.decision:
-        texts.append(columns.decision)
-    numbers = [name for name in columns.y_pred if name not in texts]
-    if columns.sample_weight:
-        numbers.append(columns.sample_weight)
-    table = source.read(tuple(numbers), tuple(texts))
+    source, columns = file.source, file.columns
+    table = source.read(*_wanted(file))
 
     def row(index: int) -> str:
-        return f"{source.name}: {source.row(index)}"
+        at = source.row(index)
+        return at if isinstance(source, Parts | Pair) else f"{source.name}: {at}"
 
-    y_true = _together(
-        [cells.labels(table[name], name, row) for name in columns.y_true],
-    )
-    decision = cells.decisions(table[columns.decision]) if columns.decision else None
+    texts = _wanted(file)[1]
+    y_true = _together([cells.labels(table[name], name, row) for name in columns.y_true])
     y_pred = _together(
         [
             cells.decisions(table[name]) if name in texts else cells.numbers(table[name], name, row)
             for name in columns.y_pred
         ]
     )
-    weight = None
-    if columns.sample_weight:
-        name = columns.sample_weight
-        weight = _weight(table[name], name, row)
-    return Raw(
-        y_true,
-        y_pred,
-        columns,
-        decision,
-        weight,
-        (source.name,),
-        InFile(source),
+    weight = columns.sample_weight
+    raw = Raw(
+        y_true=y_true,
+        y_pred=y_pred,
+        columns=replace(
+            columns,
+            y_true=numbered(columns.y_true, y_true.shape),
+            y_pred=numbered(columns.y_pred, y_pred.shape),
+        ),
+        decision=cells.decisions(table[columns.decision]) if columns.decision else None,
+        sample_weight=_weight(table[weight], weight, row) if weight else None,
+        files=names(source),
+        where=InFile(source),
     )
+    if file.mask:
+        column = file.mask.source.read((), (file.mask.name,))[file.mask.name]
+        where = InFile(file.mask.source)
+        return replace(raw, mask=_mask(column, file.mask.source.name, where.row))
+    if columns.mask:
+        return replace(raw, mask=_mask(table[columns.mask], columns.mask, row))
+    return raw
 
 
-def from_arrays(y_true: Any, y_pred: Any, sample_weight: Any = None, decision: Any = None) -> Raw:
-    """Take lists, arrays, Series or DataFrames.
+def _wanted(file: OpenFile) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the columns to read as numbers, and those to read as they stand."""
+    columns = file.columns
+    single = columns.y_pred if len(columns.y_pred) == 1 else ()
+    texts = [*columns.y_true, *(name for name in single if name in file.header.looks_whole)]
+    masks = () if file.mask else (columns.mask,)
+    texts.extend(name for name in (columns.decision, *masks) if name)
+    numbers = [name for name in columns.y_pred if name not in texts]
+    if columns.sample_weight:
+        numbers.append(columns.sample_weight)
+    return tuple(numbers), tuple(texts)
+
+
+def from_arrays(
+    y_true: Any, y_pred: Any, sample_weight: Any = None, decision: Any = None, mask: Any = None
+) -> Raw:
+    """Take lists, arrays, tensors, Series or DataFrames.
 
     Args:
-        y_true: (N,) or (N, L) labels.
-        y_pred: (N,) or (N, K) predictions.
-        sample_weight: (N,) weights.
-        decision: (N,) hard decisions beside the scores.
+        y_true: (N,) or (N, L) labels, or (N, ...) of maps or sequences.
+        y_pred: (N,) or (N, K) predictions, or (N, ..., K).
+        sample_weight: (N,) weights, or one a position.
+        decision: (N,) hard decisions beside the scores, or one a position.
+        mask: (N,) which rows count, or which positions.
 
     Raises:
         InputError: An argument is not an array of numbers or text, or labels are missing.
     """
     truth, scores = _array(y_true, "y_true"), _array(y_pred, "y_pred")
+    aside = {"decision": decision, "sample_weight": sample_weight, "mask": mask}
     columns = Columns(
         _names(y_true, truth, "y_true"),
         _names(y_pred, scores, "y_pred"),
-        None if decision is None else _names(decision, np.empty(0), "decision")[0],
-        None if sample_weight is None else _names(sample_weight, np.empty(0), "sample_weight")[0],
+        **{
+            name: _names(values, np.empty(0), name)[0]
+            for name, values in aside.items()
+            if values is not None
+        },
     )
-    row = "row {}".format
-    parts = truth.T if truth.ndim > 1 else [truth]
+    row = InArrays().row
+    parts = truth.T if truth.ndim == _MATRIX else [truth]
     labels = _together(
         [cells.labels(part, name, row) for part, name in zip(parts, columns.y_true, strict=True)]
     )
-    weight = None
-    if sample_weight is not None:
-        given = _array(sample_weight, "sample_weight")
-        _same_length("sample_weight", given, labels)
-        weight = _weight(given, "sample_weight", row)
-    hard = None
-    if decision is not None:
-        hard = cells.decisions(_array(decision, "decision"))
-        _same_length("decision", hard, labels)
-    return Raw(labels, scores, columns, hard, weight)
+    weight, masked = (
+        None if values is None else _array(values, name)
+        for values, name in ((sample_weight, "sample_weight"), (mask, "mask"))
+    )
+    return Raw(
+        labels,
+        scores,
+        columns,
+        None if decision is None else cells.decisions(_array(decision, "decision")),
+        None if weight is None else _weight(weight, "sample_weight", row),
+        None if masked is None else _mask(masked, "mask", row),
+    )
 
 
 def _weight(column: Column, name: str, row: Callable[[int], str]) -> npt.NDArray[np.float64]:
@@ -108,32 +132,55 @@ def _weight(column: Column, name: str, row: Callable[[int], str]) -> npt.NDArray
     weights = cells.numbers(column, name, row).astype(np.float64)
     broken = ~np.isfinite(weights)
     if broken.any():
-        first = int(np.argmax(broken))
         raise InputError(
-            f"{row(first)}, column {name}: the weight is {weights[first]}; mend it, "
-            "or leave the row out"
+            f"{row(cells.first_row(broken))}, column {name}: the weight is "
+            f"{weights[broken][0]}; mend it, or leave the row out"
         )
     return weights
 
 
+def _mask(column: Column, name: str, row: Callable[[int], str]) -> npt.NDArray[np.bool_]:
+    """Return which rows count: those of 1 or true."""
+    values = cells.decisions(column)
+    wrong = np.ones(values.shape, bool) if values.dtype.kind == "U" else ~np.isin(values, (0, 1))
+    if wrong.any():
+        raise InputError(
+            f"{row(cells.first_row(wrong))}, mask {name}: {cells.shown(values[wrong][0])}; a mask "
+            "holds 1 where a row counts, and 0 where it does not"
+        )
+    if not values.any():
+        raise InputError(f"mask {name}: all of it is 0, so that no row counts; 1 marks what does")
+    return values.astype(np.bool_)
+
+
 def _together(columns: list[npt.NDArray[Any]]) -> npt.NDArray[Any]:
-    return columns[0] if len(columns) == 1 else np.column_stack(columns)
+    """Put columns side by side; one alone may hold more dimensions, of which one of 1 is none."""
+    if len(columns) > 1:
+        return np.column_stack(columns)
+    (column,) = columns
+    return column[:, 0] if column.ndim == _MATRIX and column.shape[1] == 1 else column
 
 
 def _array(values: Any, name: str) -> npt.NDArray[Any]:
     try:
-        array = np.asarray(values)
-    except ValueError as error:
-        raise InputError(f"{name}: not an array ({error})") from None
+        # A tensor of PyTorch that has a gradient, or is on a GPU, has to be told.
+        array = np.asarray(values.detach().cpu() if hasattr(values, "detach") else values)
+    except Exception as error:  # noqa: BLE001 - a library's tensor can raise anything
+        first = " ".join(str(error).split())
+        raise InputError(f"{name}: not an array ({first})") from None
     if array.dtype.kind in {"O", "T"}:
         array = _from_objects(array, name)
+    if array.dtype.name == "bfloat16":
+        raise InputError(
+            f"{name}: NumPy has no bfloat16; cast it to float32, which keeps every digit"
+        )
     if array.dtype.kind not in "fiubU":
         raise InputError(f"{name}: {array.dtype} is neither numbers nor text")
+    if not array.ndim:
+        raise InputError(f"{name}: {type(values).__name__} is no array; it must be (N,) or (N, K)")
     if array.ndim == _MATRIX and array.shape[1] == 1:
         array = array[:, 0]
-    if array.ndim not in {1, _MATRIX}:
-        raise InputError(f"{name}: shape {array.shape}; it must be (N,) or (N, K)")
-    if not len(array):
+    if not array.size:
         raise InputError(f"{name} has no rows")
     return array
 
@@ -159,11 +206,4 @@ def _names(values: Any, array: npt.NDArray[Any], default: str) -> tuple[str, ...
     name = getattr(values, "name", None)
     if isinstance(name, str):
         return (name,)
-    if array.ndim > 1:
-        return tuple(f"{default}_{place}" for place in range(array.shape[1]))
-    return (default,)
-
-
-def _same_length(name: str, array: npt.NDArray[Any], labels: npt.NDArray[Any]) -> None:
-    if array.shape != (len(labels),):
-        raise InputError(f"{name}: shape {array.shape}; there are {len(labels)} labels")
+    return numbered((default,), array.shape)

@@ -9,6 +9,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from metricdiff.inputs.joined import Parts
 from metricdiff.inputs.source import RowBase, Source
 
 Position = tuple[int, ...]
@@ -56,7 +57,7 @@ class InArrays:
 
 @dataclass(frozen=True)
 class InFile:
-    """Rows of one file."""
+    """Rows of a file, or of several that are read as one."""
 
     source: Source
 
@@ -73,58 +74,12 @@ class InFile:
         """Return the lines or the indices."""
         return self.source.numbers(indices)
 
-    def files(self, indices: Sequence[int]) -> None:
-        """It is the only file."""
+    def files(self, indices: Sequence[int]) -> list[int] | None:
+        """Return which of several parts holds each row."""
+        return self.source.files(indices) if isinstance(self.source, Parts) else None
 
     def positions(self, indices: Sequence[int]) -> None:
         """Rows are whole."""
-
-
-@dataclass(frozen=True)
-class InParts:
-    """Rows of several files, one after the other.
-
-    Attributes:
-        parts: The files.
-        ends: (F,) how many rows there are up to the end of each.
-    """
-
-    parts: tuple[Source, ...]
-    ends: npt.NDArray[np.int64]
-
-    @property
-    def row_base(self) -> RowBase:
-        """How the files number their rows."""
-        return self.parts[0].row_base
-
-    def row(self, index: int) -> str:
-        """Say in which file, and where, one row stands."""
-        part, inside = self._split([index])
-        source = self.parts[part[0]]
-        return f"{source.name}: {source.row(inside[0])}"
-
-    def numbers(self, indices: Sequence[int]) -> list[int]:
-        """Return the lines or the indices, each in its own file."""
-        numbers = np.zeros(len(indices), dtype=np.int64)
-        parts, inside = (np.array(values, dtype=np.int64) for values in self._split(indices))
-        for part in np.unique(parts):
-            own = parts == part
-            numbers[own] = self.parts[part].numbers(inside[own].tolist())
-        return [int(number) for number in numbers]
-
-    def files(self, indices: Sequence[int]) -> list[int]:
-        """Return the place of the file of each row."""
-        return self._split(indices)[0]
-
-    def positions(self, indices: Sequence[int]) -> None:
-        """Rows are whole."""
-
-    def _split(self, indices: Sequence[int]) -> tuple[list[int], list[int]]:
-        """Return the file of each row, and its index in there."""
-        rows = np.asarray(indices, dtype=np.int64)
-        part = np.searchsorted(self.ends, rows, side="right")
-        starts = np.concatenate([[0], self.ends[:-1]])
-        return part.tolist(), (rows - starts[part]).tolist()
 
 
 @dataclass(frozen=True)

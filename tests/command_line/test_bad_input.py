@@ -100,7 +100,7 @@ FILES: dict[str, tuple[str, bytes | Callable[[Path], object], tuple[str, ...]]] 
     "unknown suffix": (
         "a.xlsx",
         b"PK",
-        ("no reader for this suffix", ".csv, .csv.gz, .tsv, .tsv.gz, .npy"),
+        ("no reader for this suffix", ".tsv.gz, .parquet, .jsonl, .jsonl.gz, .npy, .npz"),
     ),
     "no suffix": ("preds", b"label,prob\n", ("no reader for this suffix",)),
     "empty .npy": ("a.npy", b"", ("is not an .npy file", "np.save(path, array)")),
@@ -313,7 +313,7 @@ OPTIONS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "unknown format": (("-f", "pdf"), ("'pdf' is not one of 'table'", "--help")),
     "unknown task": (("--task", "clustering"), ("'clustering' is not one of 'binary'", "--help")),
     "unknown kind": (("--kind", "odds"), ("'odds' is not one of 'probabilities'", "--help")),
-    "second file": ((GOOD,), ("one file at a time",)),
+    "the same file twice": ((GOOD,), (f"{GOOD} is named twice; name each file once",)),
     "output suffix": (("-o", "report.pdf"), ("--output report.pdf: no format", ".txt, .json")),
     "output folder": (
         ("-o", "no/such/report.json"),

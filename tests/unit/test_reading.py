@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from metricdiff.errors import InputError
+from metricdiff.inputs.inference import understand
 from metricdiff.inputs.opening import open_file
 from metricdiff.inputs.predictions import Raw
 from metricdiff.inputs.readers import open_source
@@ -141,8 +142,11 @@ def test_missing_labels_are_missing_however_they_are_spelled(y_true: Any, messag
     [
         (([], []), "y_true has no rows"),
         (([0, 1], []), "y_pred has no rows"),
-        ((5, [1]), r"y_true: shape \(\); it must be \(N,\) or \(N, K\)"),
-        (([0, 1], np.ones((2, 2, 2))), r"y_pred: shape \(2, 2, 2\)"),
+        ((5, [1]), r"y_true: int is no array; it must be \(N,\) or \(N, K\)"),
+        (
+            ([0, 1], np.ones((2, 2, 2))),
+            r"labels of shape \(2,\) and predictions of",
+        ),
         (([[0], [1, 2]], [1, 2]), "y_true: not an array"),
         ((["a", 1, {}], [1, 2, 3]), "y_true: mixes text and numbers"),
         (([1 + 2j], [1]), "y_true: complex128 is neither numbers nor text"),
@@ -154,7 +158,7 @@ def test_missing_labels_are_missing_however_they_are_spelled(y_true: Any, messag
 )
 def test_arrays_that_cannot_be_used_are_refused(arrays: tuple[Any, ...], message: str) -> None:
     with pytest.raises(InputError, match=message):
-        from_arrays(*arrays)
+        understand(from_arrays(*arrays))
 
 
 def test_mixed_lists_are_text_as_numpy_has_it() -> None:

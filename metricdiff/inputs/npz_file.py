@@ -1,0 +1,101 @@
+"""NumPy's .npz: an archive of arrays, each under its name."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from metricdiff.errors import InputError
+from metricdiff.inputs import array_columns
+from metricdiff.inputs.source import Column, Header, RowBase
+
+_SUFFIX = ".npy"
+#: What ``np.savez(path, y_true, y_pred)`` calls its arguments.
+_UNNAMED = ("arr_0", "arr_1")
+
+
+class NpzFile:
+    """An archive of arrays of as many rows.
+
+    Args:
+        path: The path of the file.
+    """
+
+    row_base: RowBase = "index"
+
+    def __init__(self, path: str) -> None:
+        self.name = path
+
+    @cached_property
+    def _archive(self) -> zipfile.ZipFile:
+        try:
+            return zipfile.ZipFile(self.name)
+        except (zipfile.BadZipFile, OSError) as error:
+            raise InputError(
+                f"{self.name} is not a whole .npz file ({error}); save it with "
+                "np.savez(path, y_true=y_true, y_pred=y_pred)"
+            ) from None
+
+    @cached_property
+    def _described(self) -> dict[str, tuple[tuple[int, ...], np.dtype[Any]]]:
+        """The shape and the type of each array, from its header alone."""
+        members = [name for name in self._archive.namelist() if name.endswith(_SUFFIX)]
+        return {name.removesuffix(_SUFFIX): self._shape_and_type(name) for name in members}
+
+    def _shape_and_type(self, member: str) -> tuple[tuple[int, ...], np.dtype[Any]]:
+        read = {
+            (1, 0): np.lib.format.read_array_header_1_0,
+            (2, 0): np.lib.format.read_array_header_2_0,
+        }
+        try:
+            with self._archive.open(member) as file:
+                shape, _, dtype = read[np.lib.format.read_magic(file)](file)
+                size = self._archive.getinfo(member).file_size - file.tell()
+        except Exception as error:  # noqa: BLE001 - a damaged header can raise anything
+            raise array_columns.unreadable(self.name, ".npz", f"{member}: {error}") from None
+        if not dtype.hasobject and size != int(np.prod(shape, dtype=object)) * dtype.itemsize:
+            reason = f"{member}: {size} bytes for shape {shape}"
+            raise array_columns.unreadable(self.name, ".npz", reason)
+        return shape, dtype
+
+    def header(self) -> Header:
+        """Read the names of the arrays, their shapes and their types."""
+        arrays = self._described
+        if not arrays:
+            raise InputError(
+                f"{self.name} holds no arrays; save it with "
+                "np.savez(path, y_true=y_true, y_pred=y_pred)"
+            )
+        whole = frozenset(name for name, (_, dtype) in arrays.items() if dtype.kind in "iubU")
+        # Arguments without names are an array's columns: the labels first.
+        return Header(tuple(arrays), named=tuple(arrays) != _UNNAMED, looks_whole=whole)
+
+    def read(self, numbers: tuple[str, ...], texts: tuple[str, ...]) -> dict[str, Column]:
+        """Return arrays in their own types, text as a text file's would be."""
+        names = dict.fromkeys((*numbers, *texts))
+        return {name: array_columns.column(self._array(name), name, self.name) for name in names}
+
+    def _array(self, name: str) -> npt.NDArray[Any]:
+        shape, dtype = self._described[name]
+        if not shape or not shape[0]:
+            raise InputError(f"{self.name}: {name} has no rows: its shape is {shape}")
+        if dtype.hasobject:
+            raise array_columns.unreadable(self.name, ".npz", "Object arrays")
+        try:
+            with self._archive.open(name + _SUFFIX) as file:
+                return np.lib.format.read_array(file, allow_pickle=False)
+        except Exception as error:  # noqa: BLE001 - damaged data can raise anything
+            raise array_columns.unreadable(self.name, ".npz", f"{name}: {error}") from None
+
+    def row(self, index: int) -> str:
+        """Return the 0-based index of the row."""
+        return f"row {index}"
+
+    def numbers(self, indices: Sequence[int]) -> list[int]:
+        """Return the indices: that is how rows of arrays are known."""
+        return list(indices)

@@ -1,0 +1,82 @@
+"""Parquet: the columns of a table, read by name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from metricdiff.errors import InputError
+from metricdiff.inputs.source import Column, Header, RowBase
+
+if TYPE_CHECKING:
+    import pyarrow.parquet as pq
+
+_MAGIC = b"PAR1"
+
+
+class ParquetFile:
+    """A Parquet file.
+
+    Args:
+        path: The path of the file.
+    """
+
+    row_base: RowBase = "index"
+
+    def __init__(self, path: str) -> None:
+        self.name = path
+
+    @cached_property
+    def _file(self) -> pq.ParquetFile:
+        """The file up to its schema."""
+        with Path(self.name).open("rb") as file:
+            start = file.read(len(_MAGIC))
+        if start != _MAGIC:
+            raise InputError(
+                f"{self.name} is not a Parquet file (it does not begin with PAR1); save it with "
+                "DataFrame.to_parquet(path)"
+            )
+        import pyarrow.parquet as pq  # not for help, nor for other files
+
+        try:
+            return pq.ParquetFile(self.name)
+        except Exception as error:  # noqa: BLE001 - a damaged file can raise anything
+            raise self._damaged(error) from None
+
+    def _damaged(self, error: Exception) -> InputError:
+        first = " ".join(str(error).split())
+        return InputError(f"{self.name} is not a whole Parquet file ({first}); save it again")
+
+    def header(self) -> Header:
+        """Read the schema."""
+        from pyarrow import types
+
+        schema = self._file.schema_arrow
+        for place, name in enumerate(schema.names):
+            if name in schema.names[:place]:
+                raise InputError(f"{self.name}: two columns are named {name!r}; rename one of them")
+        if not self._file.metadata.num_rows:
+            raise InputError(f"{self.name} has no rows")
+        fractions = {field.name for field in schema if types.is_floating(field.type)}
+        return Header(tuple(schema.names), looks_whole=frozenset(schema.names) - fractions)
+
+    def read(self, numbers: tuple[str, ...], texts: tuple[str, ...]) -> dict[str, Column]:
+        """Return the columns in their own types."""
+        from metricdiff.inputs.arrow_columns import column
+
+        names = [*numbers, *texts]
+        try:
+            table = self._file.read(columns=names)
+        except Exception as error:  # noqa: BLE001 - a damaged file can raise anything
+            raise self._damaged(error) from None
+        return {name: column(table[name], name, self) for name in names}
+
+    def row(self, index: int) -> str:
+        """Return the 0-based index of the row."""
+        return f"row {index}"
+
+    def numbers(self, indices: Sequence[int]) -> list[int]:
+        """Return the indices: that is how the rows of a table are known."""
+        return list(indices)
