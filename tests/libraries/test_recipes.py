@@ -100,7 +100,9 @@ def test_whatever_the_data_a_recipe_makes_what_its_call_returns(kind: str, keras
     def check(one: Given) -> None:
         # Weights that cancel out, or are lost in the epsilons, are beyond float32.
         usual = one.weights is not None and one.weights.min() >= 0 and one.weights.sum() > 0.1
-        report = compared(one if usual else Given(one.y, one.p))
+        # Labels whose squares float32 has no numbers for are nothing to Keras.
+        y = np.where(np.abs(one.y) < 1e-15, 0, one.y) if kind == "regression" else one.y
+        report = compared(Given(y, one.p, one.weights if usual else None))
         for call, value, made, noise in described(report) if report else []:
             finite = np.nan_to_num(np.asarray(made), nan=-1.0)
             assert finite == pytest.approx(value, rel=noise, abs=noise), (call, one)
