@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from os import PathLike
 from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
+from metricdiff.baseline import Baseline
+from metricdiff.baseline import read as read_baseline
 from metricdiff.comparing import compare_predictions
 from metricdiff.engines.keras_process import open_keras
 from metricdiff.errors import UsageError
@@ -53,6 +56,7 @@ def compare(
     min_gap: float | None = None,
     fail_on: str = "mismatch",
     ignore: Sequence[str] | str = (),
+    baseline: str | PathLike[str] | None = None,
     keras_python: str | None = None,
     keras_env: bool = False,
     timeout: float = DEFAULT_TIMEOUT,
@@ -80,6 +84,7 @@ def compare(
         min_gap: The gap up to which a difference is minor.
         fail_on: ``mismatch``, ``any``, ``unexplained`` or ``never``.
         ignore: Causes whose gap is accepted: codes, the beginnings of codes, or names.
+        baseline: A file of gaps that are accepted, as ``--write-baseline`` writes it.
         keras_python: Another interpreter to run Keras under.
         keras_env: Take the user's Keras configuration and backend in the worker.
         timeout: Seconds that the worker gets.
@@ -103,6 +108,7 @@ def compare(
             _choice(FailOn, "fail_on", fail_on),
             min_gap,
             ignore=(ignore,) if isinstance(ignore, str) else tuple(ignore),
+            baseline=Baseline({}) if baseline is None else read_baseline(str(baseline)),
         ),
         KerasSettings(keras_python, keras_env, timeout),
     )

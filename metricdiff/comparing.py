@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from importlib import metadata
 from typing import Any
@@ -24,7 +25,7 @@ from metricdiff.inputs.predictions import Predictions
 from metricdiff.inputs.reading import read
 from metricdiff.planning import Planned, plan
 from metricdiff.report import Comparison, Report
-from metricdiff.settings import Options, Overrides, Settings
+from metricdiff.settings import Options, Overrides, Policy, Settings
 from metricdiff.words import Pairing, Reason, Verdict
 
 
@@ -94,6 +95,14 @@ def compare_predictions(predictions: Predictions, options: Options, engine: Kera
         notes=tuple(noted),
         log=log,
     )
+
+
+def settled_anew(report: Report, policy: Policy) -> Report:
+    """Return the report as another policy judges it."""
+    rows = tuple(settled(row, policy) for row in report.comparisons)
+    noted = tuple(settled_note(note, policy) for note in report.notes)
+    code = exit_code(rows, noted, report.problems, policy)
+    return replace(report, comparisons=rows, notes=noted, exit_code=code)
 
 
 def _replanned(predictions: Predictions, settings: Settings) -> Sequence[Planned]:

@@ -152,6 +152,7 @@ class Comparison:
         proof: The computation that shows it.
         residual: What the causes leave of the difference.
         agreement: Why the two agree, where they do.
+        recorded: Whether the baseline holds the whole of the difference.
     """
 
     metric: str
@@ -173,17 +174,35 @@ class Comparison:
     proof: Proof | None = None
     residual: Value | None = None
     agreement: Agreement | None = None
+    recorded: bool = False
 
     @property
     def accepted(self) -> bool:
-        """Whether the user accepts every cause."""
-        return bool(self.causes) and all(finding.accepted for finding in self.causes)
+        """Whether the user accepts every cause, or the difference as it is."""
+        causes = bool(self.causes) and all(finding.accepted for finding in self.causes)
+        return causes or self.recorded
+
+    @property
+    def left(self) -> Value | None:
+        """What the causes that the user accepts leave of the difference."""
+        if self.difference is None:
+            return None
+        gaps = _items(self.difference)
+        for finding in self.causes:
+            if finding.accepted and finding.contribution is not None:
+                parts = _items(finding.contribution)
+                gaps = [gap - part for gap, part in zip(gaps, parts, strict=True)]
+        return gaps if isinstance(self.difference, list) else gaps[0]
 
     @property
     def largest(self) -> float:
         """The difference that is largest in size; 0 where there is none."""
         values = self.difference if isinstance(self.difference, list) else [self.difference or 0.0]
         return max(values, key=abs, default=0.0)
+
+
+def _items(value: Value) -> list[float]:
+    return value if isinstance(value, list) else [value]
 
 
 @dataclass(frozen=True)

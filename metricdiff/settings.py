@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
+from metricdiff.baseline import Baseline
 from metricdiff.calls import parse
 from metricdiff.causes.registry import find as find_cause
 from metricdiff.errors import UsageError
@@ -83,12 +84,14 @@ class Policy:
             with values above 1.
         exit_zero: Whether mismatches leave the exit code at 0.
         ignore: Causes whose gap is accepted: codes, the beginnings of codes, or names.
+        baseline: Gaps that are accepted as far as they were recorded.
     """
 
     fail_on: FailOn = FailOn.MISMATCH
     min_gap: float | None = None
     exit_zero: bool = False
     ignore: tuple[str, ...] = ()
+    baseline: Baseline = field(default_factory=lambda: Baseline({}))
 
     def accepts(self, code: str, name: str) -> bool:
         """Whether the gap of a cause is accepted."""

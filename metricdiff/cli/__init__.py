@@ -14,11 +14,12 @@ from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
-from metricdiff.errors import MetricdiffError, WorkerError
+from metricdiff.cli import config
+from metricdiff.errors import MetricdiffError, UsageError, WorkerError
 
 _COMMANDS = {
     "compare": "run both libraries on a file of predictions and show every difference",
@@ -38,7 +39,13 @@ class _LazyGroup(click.Group):
         if cmd_name not in _COMMANDS:
             return None
         command: click.Command = import_module(f"metricdiff.cli.{cmd_name}").command
-        return command
+        return config.add_options(command)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except UsageError as error:
+            raise config.blamed(error, ctx) from error
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

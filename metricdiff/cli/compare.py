@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from metricdiff import baseline
 from metricdiff.cli import options, publishing, streams
+from metricdiff.cli.config import FilePath
 from metricdiff.errors import UsageError
 from metricdiff.formats.registry import FORMATS
 from metricdiff.settings import (
@@ -69,14 +72,32 @@ Exit codes: 0 nothing to report, 1 a mismatch, 2 bad input or a run that is not 
     callback=options.names,
     help="Accept the gap of causes: MD501, auc-threshold-grid, or all of MD5.",
 )
+@click.option(
+    "--baseline",
+    type=FilePath(),
+    metavar="FILE",
+    help="Accept the gaps that are recorded there; only new and grown ones fail.",
+)
+@click.option(
+    "--write-baseline",
+    type=FilePath(),
+    metavar="FILE",
+    help="Record every gap that fails now, to be accepted from here on.",
+)
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even on a mismatch.")
 @options.writing(FORMATS)
 @click.option(
     "--rows-out",
+    type=FilePath(),
     metavar="FILE.csv",
     help="Write every row that a cause moves, with its line, labels and predictions.",
 )
-@click.option("--keras-python", metavar="PATH", help="Run Keras under another interpreter.")
+@click.option(
+    "--keras-python",
+    type=FilePath(program=True),
+    metavar="PATH",
+    help="Run Keras under another interpreter.",
+)
 @click.option("--keras-env", is_flag=True, help="Take your Keras configuration, not a clean one.")
 @click.option(
     "--timeout",
@@ -97,6 +118,8 @@ def command(**given: Any) -> int:
     options.check_outputs(given["output"], FORMATS)
     if given["rows_out"] is not None:
         streams.check_output(given["rows_out"], "--rows-out")
+    if given["write_baseline"] is not None:
+        streams.check_output(given["write_baseline"], "--write-baseline")
     if (given["sklearn"] is None) != (given["keras"] is None):
         raise UsageError("--sklearn and --keras go together: give both, or neither")
     from metricdiff.engines.keras_process import open_keras  # --help needs none of it
@@ -111,8 +134,40 @@ def command(**given: Any) -> int:
         from metricdiff.comparing import compare_file  # NumPy and more: while Keras loads
 
         report = compare_file(opened, options.overrides(given), asked, engine)
+    if given["write_baseline"] is not None and not report.problems:
+        report = _recorded(report, asked.policy, given["write_baseline"])
     _publish(report, given)
+    _tell_gone(report, asked.policy, given)
     return report.exit_code
+
+
+def _policy(given: dict[str, Any]) -> Policy:
+    policy = Policy(FailOn(given["fail_on"]), given["min_gap"], given["exit_zero"], given["ignore"])
+    # What was recorded before is recorded anew.
+    if given["baseline"] is None or given["write_baseline"] is not None:
+        return policy
+    return replace(policy, baseline=baseline.read(given["baseline"]))
+
+
+def _recorded(report: Report, policy: Policy, path: str) -> Report:
+    """Write what fails to a file, and return the report in which it is accepted."""
+    from metricdiff.comparing import settled_anew
+
+    taken = baseline.taken(report.comparisons, report.notes)
+    streams.write(path, baseline.written(taken), "--write-baseline")
+    return settled_anew(report, replace(policy, baseline=taken))
+
+
+def _tell_gone(report: Report, policy: Policy, given: dict[str, Any]) -> None:
+    from metricdiff.formats.style import count
+
+    gone = policy.baseline.gone(report.comparisons)
+    if gone and not given["quiet"]:
+        path = streams.visible(given["baseline"])
+        told = (
+            f"{count(gone, 'gap')} of {path} gone; to forget what is gone: --write-baseline {path}"
+        )
+        click.echo(told, err=True)
 
 
 def _asked(given: dict[str, Any]) -> Options:
@@ -126,7 +181,7 @@ def _asked(given: dict[str, Any]) -> Options:
         Tolerances(
             parse_tolerances("--atol", given["atol"]), parse_tolerances("--rtol", given["rtol"])
         ),
-        Policy(FailOn(given["fail_on"]), given["min_gap"], given["exit_zero"], given["ignore"]),
+        _policy(given),
         KerasSettings(given["keras_python"], given["keras_env"], given["timeout"]),
     )
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from metricdiff.cli import streams
+from metricdiff.cli.config import FilePath
 from metricdiff.formats.registry import Format, of_path
 from metricdiff.settings import Overrides
 from metricdiff.words import Kind, Task
@@ -83,6 +84,7 @@ def writing(formats: Mapping[str, Format]) -> Callable[[Command], Command]:
             click.option(
                 "-o",
                 "--output",
+                type=FilePath(),
                 metavar="PATH",
                 multiple=True,
                 help=f"Write a file too, in the format of its suffix ({suffixes}); may be "

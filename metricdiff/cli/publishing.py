@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from metricdiff.cli import streams
+from metricdiff.cli import config, streams
 from metricdiff.formats.registry import Format, of_path
 
 
@@ -48,5 +48,7 @@ def show(
     chosen = formats[given["format_name"]]
     form = Style(streams.width(), streams.use_color(given["color"]), given["verbose"])
     streams.emit(chosen.render(report, form))
+    if given["verbose"] and (settings := config.told()):
+        click.echo(streams.visible(settings), err=True)
     if chosen.for_machines:
         click.echo(summary, err=True)

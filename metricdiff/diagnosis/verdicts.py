@@ -7,8 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
-
 from metricdiff.diagnosis.tolerance import Tolerance
 from metricdiff.engines.outcome import Outcome, Value
 from metricdiff.planning import Planned
@@ -26,13 +24,19 @@ def settled(row: Comparison, policy: Policy) -> Comparison:
     """Return the comparison with what is accepted, whether it is minor and whether it fails."""
     causes = tuple(replace(one, accepted=policy.accepts(one.code, one.name)) for one in row.causes)
     row = replace(row, causes=causes)
-    row = replace(row, minor=_is_minor(row, policy))
+    left = policy.baseline.left(row)
+    small = _is_small(left, row, policy) or (row.difference is None and row.accepted)
+    row = replace(
+        row,
+        minor=small and row.verdict in _DIFFERS,
+        recorded=small and row.verdict is not Verdict.EQUAL and policy.baseline.knows(row),
+    )
     return replace(row, failed=_fails(row, policy.fail_on))
 
 
 def settled_note(note: DataNote, policy: Policy) -> DataNote:
     """Return the note with whether it is accepted; it fails where every difference does."""
-    accepted = policy.accepts(note.code, note.name)
+    accepted = policy.accepts(note.code, note.name) or note.code in policy.baseline.notes
     failed = policy.fail_on is FailOn.ANY and not accepted
     return replace(note, accepted=accepted, failed=failed)
 
@@ -100,17 +104,11 @@ def judge(
     )
 
 
-def _is_minor(row: Comparison, policy: Policy) -> bool:
-    """Whether a comparison, less what is accepted, differs by too little to fail on."""
-    if row.verdict not in _DIFFERS:
-        return False
-    if row.difference is None:  # a side has no number at all
-        return row.accepted
-    gaps = np.array(_items(row.difference))
-    for finding in row.causes:
-        if finding.accepted and finding.contribution is not None:
-            gaps = gaps - np.array(_items(finding.contribution))
-    pairs = zip(gaps.tolist(), _items(row.sklearn.value), strict=True)
+def _is_small(left: Value | None, row: Comparison, policy: Policy) -> bool:
+    """Whether what is left of a difference is too little to fail on."""
+    if left is None or row.difference is None:  # a side has no number at all
+        return left == 0
+    pairs = zip(_items(left), _items(row.sklearn.value), strict=True)
     if policy.min_gap is not None:
         return all(abs(gap) <= policy.min_gap for gap, _ in pairs)
     return all(abs(gap) <= DEFAULT_MIN_GAP * max(1.0, abs(value)) for gap, value in pairs)
@@ -126,9 +124,8 @@ def _fails(row: Comparison, fail_on: FailOn) -> bool:
         case FailOn.UNEXPLAINED:
             return row.verdict is Verdict.UNEXPLAINED and asked_for
         case FailOn.ANY:
-            return (differs and not row.accepted) or (row.sklearn.error is None) != (
-                row.keras.error is None
-            )
+            one_raised = (row.sklearn.error is None) != (row.keras.error is None)
+            return (differs or one_raised) and not row.accepted
         case FailOn.NEVER:
             return False
 

@@ -73,6 +73,7 @@ def _comparison(row: Comparison) -> dict[str, Any]:
         "reason": str(row.reason) if row.reason else None,
         "minor": row.minor,
         "failed": row.failed,
+        "accepted": row.accepted,
         "causes": [_finding(finding) for finding in row.causes],
         "proof": asdict(row.proof) if row.proof else None,
         "residual": row.residual if row.proof else row.difference,

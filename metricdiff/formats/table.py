@@ -112,6 +112,7 @@ def _table(rows: Sequence[Comparison], task: Task, width: int) -> Table:
             Text(style.value(row.keras.value, row.unit)),
             *([Text(style.difference(row), colour)] if gaps else []),
             Text(word, colour),
+            style="dim" if row.accepted else "",
         )
     return table
 

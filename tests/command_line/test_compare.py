@@ -132,6 +132,20 @@ def test_one_run_serves_a_pull_request_a_ci_server_and_a_program(tmp_path: Path)
     assert paths[3].read_text() == f"# An earlier step\n{report}"
 
 
+def test_a_baseline_lets_only_new_gaps_fail(tmp_path: Path) -> None:
+    sample, path = str(SAMPLES / "diagnosis.csv"), str(tmp_path / "baseline.json")
+
+    assert run("compare", sample, "-m", "accuracy,f1", "--write-baseline", path, "-q").code == 0
+    known = run("compare", sample, "-m", "accuracy,f1", "--baseline", path)
+    more = run("compare", sample, "-m", "precision,f1", "--baseline", path)
+
+    assert (known.code, more.code) == (0, 1)
+    assert "accepted" in known.out.splitlines()[-1]
+    assert {line.split()[0] for line in more.out.splitlines() if "  MISMATCH" in line} == {
+        "precision"
+    }
+
+
 def test_a_custom_pair_is_held_against_each_other() -> None:
     result, document = compared(
         str(SAMPLES / "breast_cancer.csv"),
