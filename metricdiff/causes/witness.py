@@ -15,9 +15,9 @@ Rows = npt.NDArray[np.int64]
 
 
 def with_rows(predictions: Predictions, labels: npt.NDArray[Any]) -> Predictions:
-    """Return the predictions with a row added for each of some labels, of typical scores."""
+    """Return the predictions with a row added for each of some labels, with middling predictions."""
     raw, more = predictions.raw, len(labels)
-    typical = np.median(raw.y_pred.astype(np.float64), axis=0).astype(raw.y_pred.dtype)
+    typical = np.sort(raw.y_pred, axis=0)[len(raw.y_pred) // 2]
     added: dict[str, Any] = {
         "y_true": np.concatenate([raw.y_true, labels]),
         "y_pred": np.concatenate([raw.y_pred, np.stack([typical] * more)]),
