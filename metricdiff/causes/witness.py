@@ -15,7 +15,7 @@ Rows = npt.NDArray[np.int64]
 
 
 def with_rows(predictions: Predictions, labels: npt.NDArray[Any]) -> Predictions:
-    """Return the predictions with a row added for each of some labels, with middling predictions."""
+    """Return the predictions with a row for each of some labels added, with middling scores."""
     raw, more = predictions.raw, len(labels)
     typical = np.sort(raw.y_pred, axis=0)[len(raw.y_pred) // 2]
     added: dict[str, Any] = {
