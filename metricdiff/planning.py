@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import copy
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import Any
 
@@ -166,18 +166,28 @@ def _of_metric(named: Named, writer: _Writer, settings: Settings) -> Iterator[Pl
         if variant.get("average") in _NOT_IN_KERAS:
             template = None
         keras = writer.keras(template, variant, sign) if template else None
-        pairing = Pairing.MATCHED
-        pinned = named.pins.get("keras")
-        if pinned and pinned != (keras and keras.text):
-            keras, pairing = parse(_signed(pinned, sign)), Pairing.CUSTOM
-        matched.append(
-            Planned(metric, variant, pairing, sklearn, keras, writer.weighted, entry.label)
+        usual = Planned(
+            metric, variant, Pairing.MATCHED, sklearn, keras, writer.weighted, entry.label
         )
+        matched.append(_pinned(usual, named, writer))
     yield from matched
     if writer.predictions.raw.decision is not None and metric.needs is Needs.DECISIONS:
         yield from _of_decision_column(metric, entry, matched[0], writer, sign)
-    if "keras" not in named.pins:
+    if not {"keras", "sklearn"} & set(named.pins):
         yield from _default(metric, entry, matched, writer, sign)
+
+
+def _pinned(usual: Planned, named: Named, writer: _Writer) -> Planned:
+    """Return a comparison with the calls that a name pins; others than the usual are custom."""
+    calls: dict[str, Any] = {}
+    sign = named.pins.get("sign", 1)
+    if "sklearn" in named.pins:
+        calls["sklearn"] = writer.sklearn(named.pins["sklearn"], usual.variant, sign)
+    if "keras" in named.pins:
+        calls["keras"] = writer.keras(named.pins["keras"], usual.variant, sign)
+    if all(call == getattr(usual, side) for side, call in calls.items()):
+        return usual
+    return replace(usual, **calls, pairing=Pairing.CUSTOM)
 
 
 def _variants(

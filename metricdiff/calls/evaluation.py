@@ -94,7 +94,8 @@ class _Interpreter:
         if is_library_call(node):
             return self.library_call(node, arguments, keywords)
         if dotted(node.func) in HELPERS:
-            return _helper(dotted(node.func))(*arguments, **keywords)
+            with np.errstate(divide="ignore", invalid="ignore"):
+                return _helper(dotted(node.func))(*arguments, **keywords)
         assert isinstance(node.func, ast.Attribute)  # noqa: S101 - checked by parse
         owner = np.asarray(self.value(node.func.value))
         return getattr(owner, node.func.attr)(*arguments, **keywords)

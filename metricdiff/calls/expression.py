@@ -33,15 +33,21 @@ _NODES = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Call:
-    """A checked call expression.
+    """A checked call expression; calls with one text are equal.
 
     Attributes:
         tree: The parsed expression, as written.
     """
 
     tree: ast.expr
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Call) and self.text == other.text
+
+    def __hash__(self) -> int:
+        return hash(self.text)
 
     @cached_property
     def text(self) -> str:

@@ -9,11 +9,17 @@ from metricdiff.causes.witness import counted, rows_where
 
 
 def _applies(change: Change) -> bool:
-    return change.field == "clip" and change.after.count == "log_loss"
+    return change.field == "clip" and change.after.count in {"log_loss", "divergence"}
 
 
 def _evidence(change: Change) -> Evidence:
     scores, clip = np.clip(change.facts.scores, 0, 1), change.after.clip
+    if change.after.count == "divergence":
+        return Evidence(
+            f"Keras takes what is below {clip:g} for {clip:g}, in the labels too: each class that "
+            "a row has not costs a little.",
+            rows_where((scores < clip).any(axis=1)),
+        )
     rows = rows_where(((scores < clip) | (scores > 1 - clip)).any(axis=1))
     return Evidence(
         f"Keras keeps probabilities {clip:g} away from 0 and 1, sklearn {change.before.clip:.1e}: "

@@ -199,12 +199,14 @@ def keras_texts(predictions: Predictions) -> dict[str, str]:
     Returns:
         ``Sparse``, the prefix of classes that take class numbers, where the labels are numbers;
         ``argmax_accuracy``, the accuracy of the largest score; ``compiled_accuracy``, what
-        ``compile(metrics=["accuracy"])`` makes of these shapes; ``mean_iou``, told whether the
-        predictions are class numbers; ``n``, the number of columns.
+        ``compile(metrics=["accuracy"])`` makes of these shapes; ``mean_iou`` and ``iou_of_c``,
+        that of class ``c``, told whether the predictions are class numbers; ``n``, the number of
+        columns.
     """
     sparse = "" if predictions.one_hot else "Sparse"
     wide = predictions.raw.y_pred.ndim > 1
     width = predictions.raw.y_pred.shape[1] if wide else len(predictions.classes)
+    scores = ", sparse_y_pred=False" if wide else ""
     return {
         "Sparse": sparse,
         "argmax_accuracy": f"{sparse}CategoricalAccuracy" if wide else "Accuracy",
@@ -212,7 +214,8 @@ def keras_texts(predictions: Predictions) -> dict[str, str]:
             labels=predictions.raw.y_true.shape[1] if predictions.raw.y_true.ndim > 1 else 1,
             predictions=predictions.raw.y_pred.shape[1] if wide else 1,
         ),
-        "mean_iou": f"MeanIoU(num_classes={width}{', sparse_y_pred=False' if wide else ''})",
+        "mean_iou": f"MeanIoU(num_classes={width}{scores})",
+        "iou_of_c": f"IoU(num_classes={width}, target_class_ids=[c]{scores})",
         "n": str(width),
     }
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from metricdiff.metrics.declaration import (
     Default,
+    Entries,
     Entry,
     Metric,
     Needs,
@@ -162,38 +165,52 @@ specificity = Metric(
     aliases=names("tnr"),
 )
 
+
+def _f1(default: Mapping[Task, Default], averages: Mapping[Task, tuple[str, ...]]) -> Entries:
+    """Return the calls of F1, which is Dice as well."""
+    one = "f1_score(y_true, {decisions}, pos_label={positive}, average={average})"
+    several = "f1_score(y_true, {decisions}, average={average})"
+    cut = "F1Score(average={keras_average}, threshold={threshold})"
+    calls = {B: (one, cut), M: (several, "F1Score(average={keras_average})"), L: (several, cut)}
+    return {
+        task: Entry(sklearn, keras, default[task], {"average": averages[task]})
+        for task, (sklearn, keras) in calls.items()
+    }
+
+
+_F1_OF_CLASSES = Default("F1Score()", "f1_score(y_true, {decisions}, average=None)", "per class")
 f1 = Metric(
     name="f1",
     summary="harmonic mean of precision and recall",
     needs=Needs.DECISIONS,
     noise=Noise.F_SCORE,
-    entries={
-        B: Entry(
-            sklearn="f1_score(y_true, {decisions}, pos_label={positive}, average={average})",
-            keras="F1Score(average={keras_average}, threshold={threshold})",
-            default=Default("F1Score()"),
-            settings={"average": ("binary",)},
-        ),
-        M: Entry(
-            sklearn="f1_score(y_true, {decisions}, average={average})",
-            keras="F1Score(average={keras_average})",
-            default=Default(
-                "F1Score()", "f1_score(y_true, {decisions}, average=None)", "per class"
-            ),
-            settings={"average": ("macro", "weighted")},
-        ),
-        L: Entry(
-            sklearn="f1_score(y_true, {decisions}, average={average})",
-            keras="F1Score(average={keras_average}, threshold={threshold})",
-            default=Default(
-                "F1Score()", "f1_score(y_true, {decisions}, average=None)", "per class"
-            ),
-            settings={"average": ("micro", "macro")},
-        ),
-    },
+    entries=_f1(
+        default={B: Default("F1Score()"), M: _F1_OF_CLASSES, L: _F1_OF_CLASSES},
+        averages={B: ("binary",), M: ("macro", "weighted"), L: ("micro", "macro")},
+    ),
     aliases=names("f1_score", "F1Score") | averages("f1", "micro", "macro", "weighted", "samples"),
 )
 
+_SOFT_DICE = Default(
+    "1 - MeanMetricWrapper(dice)",
+    'f1_score(y_true, {decisions}, average="micro")',
+    "of all columns",
+)
+dice = Metric(
+    name="dice",
+    summary="twice the intersection of decisions and labels over their sizes; F1",
+    needs=Needs.DECISIONS,
+    noise=Noise.F_SCORE,
+    entries=_f1(
+        default={B: Default("1 - MeanMetricWrapper(dice)"), M: _SOFT_DICE, L: _SOFT_DICE},
+        averages={B: ("binary",), M: ("macro",), L: ("macro",)},
+    ),
+    aliases=names("Dice", "dice_score", "dice_coefficient", "sorensen_dice"),
+)
+
+_FBETA_OF_CLASSES = Default(
+    "FBetaScore()", "fbeta_score(y_true, {decisions}, beta={beta}, average=None)", "per class"
+)
 fbeta = Metric(
     name="fbeta",
     summary="weighted harmonic mean of precision and recall",
@@ -210,11 +227,13 @@ fbeta = Metric(
         M: Entry(
             sklearn="fbeta_score(y_true, {decisions}, beta={beta}, average={average})",
             keras="FBetaScore(average={keras_average}, beta={beta})",
+            default=_FBETA_OF_CLASSES,
             settings={"beta": (0.5, 2.0), "average": ("macro",)},
         ),
         L: Entry(
             sklearn="fbeta_score(y_true, {decisions}, beta={beta}, average={average})",
             keras="FBetaScore(average={keras_average}, beta={beta}, threshold={threshold})",
+            default=_FBETA_OF_CLASSES,
             settings={"beta": (0.5, 2.0), "average": ("macro",)},
         ),
     },
@@ -234,6 +253,12 @@ jaccard = Metric(
             keras="BinaryIoU(target_class_ids=[1], threshold={threshold})",
             default=Default("BinaryIoU()"),
         ),
+        M: Entry(
+            sklearn="jaccard_score(y_true, {decisions}, average={average})",
+            keras={"macro": "{mean_iou}", "none": "[{iou_of_c} for c in range({n})]"},
+            default=Default("MeanIoU(num_classes={n})"),
+            settings={"average": ("macro",)},
+        ),
         L: Entry(
             sklearn="jaccard_score(y_true, {decisions}, average={average})",
             keras={"micro": "BinaryIoU(target_class_ids=[1], threshold={threshold})"},
@@ -241,7 +266,11 @@ jaccard = Metric(
             settings={"average": ("micro",)},
         ),
     },
-    aliases=names("jaccard_score", "iou", "binary_io_u", "BinaryIoU")
+    aliases=names("jaccard_score", "iou", "io_u", "IoU", "binary_io_u", "BinaryIoU")
+    | names(
+        *("one_hot_io_u", "OneHotIoU"),
+        keras="np.mean([OneHotIoU(num_classes={n}, target_class_ids=[c]) for c in range({n})])",
+    )
     | averages("jaccard", "micro", "macro", "weighted", "samples"),
 )
 
@@ -262,14 +291,25 @@ mean_iou = Metric(
             default=Default("MeanIoU(num_classes={n})"),
         ),
     },
-    aliases=names("mean_io_u", "MeanIoU", "miou"),
+    aliases=names("mean_io_u", "MeanIoU", "miou")
+    | names("one_hot_mean_io_u", "OneHotMeanIoU", keras="OneHotMeanIoU(num_classes={n})"),
 )
+
+_TP, _FP = "TruePositives(thresholds={threshold})", "FalsePositives(thresholds={threshold})"
+_TN, _FN = "TrueNegatives(thresholds={threshold})", "FalseNegatives(thresholds={threshold})"
 
 mcc = Metric(
     name="mcc",
     summary="Matthews correlation of decisions and labels",
     needs=Needs.DECISIONS,
-    entries=dict.fromkeys((B, M), Entry("matthews_corrcoef(y_true, {decisions})", keras=None)),
+    entries={
+        B: Entry(
+            sklearn="matthews_corrcoef(y_true, {decisions})",
+            keras=f"({_TP} * {_TN} - {_FP} * {_FN}) / np.sqrt(({_TP} + {_FP}) * ({_TP} + {_FN})"
+            f" * ({_TN} + {_FP}) * ({_TN} + {_FN}))",
+        ),
+        M: Entry("matthews_corrcoef(y_true, {decisions})", keras=None),
+    },
     aliases=names("matthews_corrcoef"),
 )
 
@@ -277,7 +317,14 @@ cohen_kappa = Metric(
     name="cohen_kappa",
     summary="agreement of decisions and labels beyond chance",
     needs=Needs.DECISIONS,
-    entries=dict.fromkeys((B, M), Entry("cohen_kappa_score(y_true, {decisions})", keras=None)),
+    entries={
+        B: Entry(
+            sklearn="cohen_kappa_score(y_true, {decisions})",
+            keras=f"2 * ({_TP} * {_TN} - {_FP} * {_FN}) / (({_TP} + {_FP}) * ({_FP} + {_TN})"
+            f" + ({_FN} + {_TN}) * ({_TP} + {_FN}))",
+        ),
+        M: Entry("cohen_kappa_score(y_true, {decisions})", keras=None),
+    },
     aliases=names("cohen_kappa_score", "kappa"),
 )
 
@@ -291,6 +338,7 @@ hamming_loss = Metric(
         M: Entry("hamming_loss(y_true, {decisions})", "1 - {argmax_accuracy}()"),
         L: Entry("hamming_loss(y_true, {decisions})", "1 - BinaryAccuracy(threshold={threshold})"),
     },
+    aliases=names("zero_one_loss", sklearn="zero_one_loss(y_true, {decisions})"),
 )
 
 

@@ -6,7 +6,7 @@ for what depends on the data:
 * settings: ``{threshold} {average} {keras_average} {k} {beta} {at}``
 * data, scikit-learn: ``{decisions} {truth} {positive} {positive_or_none} {negative} {labels}
   {scores} {probabilities} {rows} {outputs} {weights}``
-* data, Keras: ``{Sparse} {argmax_accuracy} {compiled_accuracy} {mean_iou} {n}``
+* data, Keras: ``{Sparse} {argmax_accuracy} {compiled_accuracy} {mean_iou} {iou_of_c} {n}``
 
 What each stands for is said in :mod:`metricdiff.engines.given`.
 
@@ -104,6 +104,10 @@ class Entry:
         )
 
 
+#: A metric on each of its tasks.
+Entries = Mapping[Task, Entry]
+
+
 @dataclass(frozen=True)
 class Metric:
     """One metric.
@@ -115,7 +119,7 @@ class Metric:
         noise: How much float32 moves it.
         entries: Its calls on each task.
         aliases: Other names, each with what it pins: an ``average``, a ``sign``, a ``beta``, or
-            the ``keras`` class.
+            the call in one library, ``sklearn`` or ``keras``.
         unit: The unit of its values where that is not a plain number.
         power: The power of the target's unit in its values: 1 for errors, 2 for squared errors.
     """
@@ -123,7 +127,7 @@ class Metric:
     name: str
     summary: str
     needs: Needs
-    entries: Mapping[Task, Entry]
+    entries: Entries
     noise: Noise = Noise.COUNTS
     aliases: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     unit: str = ""

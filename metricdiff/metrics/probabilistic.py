@@ -82,7 +82,8 @@ kl_divergence = Metric(
     summary="divergence of the probabilities from the labels",
     needs=Needs.PROBABILITIES,
     noise=Noise.MEAN,
-    entries={M: Entry(None, "KLDivergence()")},
+    # The labels are one class a row: their entropy is 0, and the divergence the cross-entropy.
+    entries={M: Entry("log_loss(y_true, {probabilities}, labels={labels})", "KLDivergence()")},
     aliases=names("KLDivergence", "kld", "kullback_leibler_divergence"),
 )
 

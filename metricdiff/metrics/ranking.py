@@ -57,6 +57,7 @@ pr_auc = Metric(
         L: Entry(
             sklearn="average_precision_score(y_true, {scores}, average={average})",
             keras={"macro": 'AUC(curve="PR", multi_label=True)', "micro": 'AUC(curve="PR")'},
+            default=Default('AUC(curve="PR")'),
             settings={"average": ("macro",)},
         ),
     },

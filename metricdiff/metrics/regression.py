@@ -111,7 +111,14 @@ log_cosh = _regression(
     "mean of log(cosh(error))",
     None,
     "LogCoshError()",
-    *("LogCoshError", "logcosh"),
+    *("LogCoshError", "log_cosh_error", "logcosh", "LogCosh"),
+)
+huber = _regression(
+    "huber",
+    "mean squared error up to an error of 1, absolute beyond",
+    None,
+    "MeanMetricWrapper(huber)",
+    *("Huber", "huber_loss"),
 )
 median_absolute_error = _regression(
     "median_absolute_error",
@@ -143,12 +150,12 @@ pearson = _regression(
     "mean correlation of each row's outputs",
     None,
     "PearsonCorrelation()",
-    "PearsonCorrelation",
+    *("PearsonCorrelation", "pearson_correlation"),
 )
 concordance = _regression(
     "concordance",
     "mean concordance of each row's outputs",
     None,
     "ConcordanceCorrelation()",
-    "ConcordanceCorrelation",
+    *("ConcordanceCorrelation", "concordance_correlation"),
 )

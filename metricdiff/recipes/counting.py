@@ -149,7 +149,7 @@ def ratio(recipe: Recipe, counts: Counts) -> Floats:
         return cells[recipe.count]
     if recipe.count == "mcc":  # the square roots one by one: the product of all may overflow
         root = np.sqrt(tp + fp) * np.sqrt(tp + fn) * np.sqrt(tn + fp) * np.sqrt(tn + fn)
-        return over(tp * tn - fp * fn, root)
+        return over(tp * tn - fp * fn, root, recipe.zero)
     if recipe.count == "kappa":
         by_chance = (tp + fp) * (fp + tn) + (fn + tn) * (tp + fn)
         return over(2 * (tp * tn - fp * fn), by_chance, np.nan)

@@ -74,6 +74,11 @@ def _bounds(recipe: Recipe) -> tuple[float, float]:
     return low, high
 
 
+def _divergence(recipe: Recipe, truth: Floats, scores: Floats) -> Floats:
+    p, q = (np.clip(one, recipe.clip, 1) for one in (truth, scores))
+    return np.asarray((p * np.log(p / q)).sum(axis=1))
+
+
 def _squares(recipe: Recipe, truth: Floats, scores: Floats) -> Floats:
     squares = (scores - truth) ** 2
     return np.asarray(squares.sum(axis=1) if recipe.columns == "row" else squares.mean(axis=1))
@@ -162,6 +167,7 @@ def _r2(recipe: Recipe, truth: Floats, scores: Floats, weights: Floats) -> float
 
 _LOSSES: Mapping[str, Callable[[Recipe, Floats, Floats], Floats]] = {
     "log_loss": _log_loss,
+    "divergence": _divergence,
     "squares": _squares,
     "absolute": _absolute,
     "percentage": _percentage,

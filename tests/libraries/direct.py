@@ -157,5 +157,12 @@ def same(one: Any, other: Any) -> bool:
     )
 
 
+def loss(name: str) -> Any:
+    """Return a metric of one of Keras's loss functions, as ``compile`` wraps it."""
+    import keras  # with this, not with the tests that only list cases
+
+    return keras.metrics.MeanMetricWrapper(getattr(keras.losses, name))
+
+
 def _column(values: Array) -> Array:
     return values[:, None] if values.ndim == 1 else values

@@ -27,7 +27,7 @@ from sklearn.metrics import (
     roc_curve,
 )
 
-from tests.libraries.direct import Case, Data, check
+from tests.libraries.direct import Case, Data, check, loss
 
 pytestmark = pytest.mark.keras
 
@@ -42,6 +42,18 @@ def at(threshold: float) -> list[Case]:
     def specificity(k: Any, d: Data) -> Any:
         negatives = d.keras(k.TrueNegatives(thresholds=t))
         return negatives / (negatives + d.keras(k.FalsePositives(thresholds=t)))
+
+    def cells(k: Any, d: Data) -> list[Any]:
+        kinds = (k.TruePositives, k.FalsePositives, k.FalseNegatives, k.TrueNegatives)
+        return [d.keras(kind(thresholds=t)) for kind in kinds]
+
+    def mcc(k: Any, d: Data) -> Any:
+        tp, fp, fn, tn = cells(k, d)
+        return (tp * tn - fp * fn) / np.sqrt((tp + fp) * (tp + fn) * (tn + fp) * (tn + fn))
+
+    def kappa(k: Any, d: Data) -> Any:
+        tp, fp, fn, tn = cells(k, d)
+        return 2 * (tp * tn - fp * fn) / ((tp + fp) * (fp + tn) + (fn + tn) * (tp + fn))
 
     def f(name: str, average: str, **beta: float) -> Case:
         score = fbeta_score if beta else f1_score
@@ -90,8 +102,9 @@ def at(threshold: float) -> list[Case]:
             lambda d: jaccard_score(d.y, d.s > t, average="macro", **d.w),
             lambda k, d: d.keras(k.BinaryIoU(threshold=t)),
         ),
-        Case("mcc", lambda d: matthews_corrcoef(d.y, d.s > t, **d.w), None),
-        Case("cohen_kappa", lambda d: cohen_kappa_score(d.y, d.s > t, **d.w), None),
+        f("dice", "binary"),
+        Case("mcc", lambda d: matthews_corrcoef(d.y, d.s > t, **d.w), mcc),
+        Case("cohen_kappa", lambda d: cohen_kappa_score(d.y, d.s > t, **d.w), kappa),
         Case(
             "hamming_loss",
             lambda d: hamming_loss(d.y, d.s > t, **d.w),
@@ -191,6 +204,12 @@ DEFAULTS = [
         "f1",
         lambda d: f1_score(d.y, d.s > 0.5, **d.w),
         lambda k, d: d.keras(k.F1Score(), weighted=False),
+        pairing="default",
+    ),
+    Case(
+        "dice",
+        lambda d: f1_score(d.y, d.s > 0.5, **d.w),
+        lambda _, d: 1 - d.keras(loss("dice"), weighted=False),
         pairing="default",
     ),
     Case(

@@ -28,7 +28,7 @@ from sklearn.metrics import (
 )
 
 import metricdiff
-from tests.libraries.direct import Array, Case, Data, check, same
+from tests.libraries.direct import Array, Case, Data, check, loss, same
 
 pytestmark = [
     pytest.mark.keras,
@@ -79,6 +79,28 @@ def of_f(name: str, average: str, **beta: float) -> Case:
     )
 
 
+def jaccard(average: str) -> Case:
+    """IoU of each class, and their mean."""
+
+    def each(k: Any, d: Data) -> list[Any]:
+        ids, how = range(d.classes), {"num_classes": d.classes, "sparse_y_pred": False}
+        return [d.keras(k.IoU(target_class_ids=[c], **how)) for c in ids]
+
+    ours: dict[str, Any] = {
+        "none": each,
+        "macro": lambda k, d: d.keras(k.MeanIoU(num_classes=d.classes, sparse_y_pred=False)),
+    }
+    return Case(
+        "jaccard",
+        lambda d: jaccard_score(
+            d.y, decided(d), average=None if average == "none" else average, **d.w
+        ),
+        ours.get(average),
+        {"average": average},
+        {"average": average},
+    )
+
+
 def ovr(average: str) -> Case:
     """One class against the rest: Keras averages the classes without weights alone."""
     ours: Any = lambda k, d: d.keras(k.AUC(multi_label=True), d.one_hot)  # noqa: E731
@@ -111,6 +133,8 @@ DECISIONS = [
         lambda d: jaccard_score(d.y, decided(d), average="macro", **d.w),
         lambda k, d: d.keras(k.MeanIoU(num_classes=d.classes, sparse_y_pred=False)),
     ),
+    of_f("dice", "macro"),
+    *(jaccard(average) for average in ("macro", "none", "weighted")),
     Case("mcc", lambda d: matthews_corrcoef(d.y, decided(d), **d.w), None),
     Case("cohen_kappa", lambda d: cohen_kappa_score(d.y, decided(d), **d.w), None),
     Case(
@@ -143,7 +167,11 @@ SCORES = [
         lambda d: brier_score_loss(d.y, d.s, **d.w),
         lambda k, d: d.keras(k.MeanSquaredError(), d.one_hot),
     ),
-    Case("kl_divergence", None, lambda k, d: d.keras(k.KLDivergence(), d.one_hot)),
+    Case(
+        "kl_divergence",
+        lambda d: log_loss(d.y, d.s, **d.w),
+        lambda k, d: d.keras(k.KLDivergence(), d.one_hot),
+    ),
 ]
 
 DEFAULTS = [
@@ -163,6 +191,24 @@ DEFAULTS = [
         "f1",
         lambda d: f1_score(d.y, decided(d), average=None, **d.w),
         lambda k, d: d.keras(k.F1Score(), d.one_hot, weighted=False),
+        pairing="default",
+    ),
+    Case(
+        "fbeta",
+        lambda d: fbeta_score(d.y, decided(d), beta=0.5, average=None, **d.w),
+        lambda k, d: d.keras(k.FBetaScore(), d.one_hot, weighted=False),
+        pairing="default",
+    ),
+    Case(
+        "dice",
+        lambda d: f1_score(d.y, decided(d), average="micro", **d.w),
+        lambda _, d: 1 - d.keras(loss("dice"), d.one_hot, weighted=False),
+        pairing="default",
+    ),
+    Case(
+        "jaccard",
+        lambda d: jaccard_score(d.y, decided(d), average="macro", **d.w),
+        lambda k, d: d.keras(k.MeanIoU(num_classes=d.classes), weighted=False),
         pairing="default",
     ),
     Case(

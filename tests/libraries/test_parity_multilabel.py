@@ -21,7 +21,7 @@ from sklearn.metrics import (
 )
 
 import metricdiff
-from tests.libraries.direct import Case, Data, check, same
+from tests.libraries.direct import Case, Data, check, loss, same
 
 pytestmark = [
     pytest.mark.keras,
@@ -73,6 +73,7 @@ def at(threshold: float) -> list[Case]:
             {**both, **beta},
         )
 
+    dice, _ = setting("macro")
     averages = ("micro", "macro", "weighted", "samples", "none")
     jaccard, _ = setting("micro")
     return [
@@ -86,6 +87,13 @@ def at(threshold: float) -> list[Case]:
         *(share("recall", recall_score, "Recall", average) for average in averages),
         *(f(average) for average in averages),
         *(f(average, beta=beta) for average in ("macro", "micro") for beta in (0.5, 2.0)),
+        Case(
+            "dice",
+            lambda d: f1_score(d.y, d.s > t, average="macro", **d.w),
+            lambda k, d: d.keras(k.F1Score(average="macro", threshold=t)),
+            dice,
+            dice,
+        ),
         Case(
             "jaccard",
             lambda d: jaccard_score(d.y, d.s > t, average="micro", **d.w),
@@ -141,9 +149,27 @@ DEFAULTS = [
         pairing="default",
     ),
     Case(
+        "fbeta",
+        lambda d: fbeta_score(d.y, d.s > 0.5, beta=0.5, average=None, **d.w),
+        lambda k, d: d.keras(k.FBetaScore(), weighted=False),
+        pairing="default",
+    ),
+    Case(
+        "dice",
+        lambda d: f1_score(d.y, d.s > 0.5, average="micro", **d.w),
+        lambda _, d: 1 - d.keras(loss("dice"), weighted=False),
+        pairing="default",
+    ),
+    Case(
         "roc_auc",
         lambda d: roc_auc_score(d.y, d.s, **d.w),
         lambda k, d: d.keras(k.AUC(), weighted=False),
+        pairing="default",
+    ),
+    Case(
+        "pr_auc",
+        lambda d: average_precision_score(d.y, d.s, **d.w),
+        lambda k, d: d.keras(k.AUC(curve="PR"), weighted=False),
         pairing="default",
     ),
 ]

@@ -20,7 +20,7 @@ from sklearn.metrics import (
 )
 from sklearn.metrics.pairwise import paired_cosine_distances
 
-from tests.libraries.direct import Array, Case, Data, check
+from tests.libraries.direct import Array, Case, Data, check, loss
 
 pytestmark = pytest.mark.keras
 
@@ -76,6 +76,7 @@ CASES = [
     ),
     Case("explained_variance", lambda d: explained_variance_score(d.y, d.s, **d.w), None),
     Case("log_cosh", None, lambda k, d: d.keras(k.LogCoshError())),
+    Case("huber", None, lambda _, d: d.keras(loss("huber"))),
     Case("median_absolute_error", lambda d: median_absolute_error(d.y, d.s, **d.w), None),
     Case("max_error", lambda d: max_error(d.y, d.s), None),
     Case(

@@ -230,7 +230,7 @@ class Pasted:
             "paired_cosine_distances": pairwise.paired_cosine_distances,
             "y_pred": raw.y_pred.astype(np.float64) if raw.y_pred.dtype.kind == "f" else raw.y_pred,
         }
-        self.keras = {**common, "y_pred": raw.y_pred}
+        self.keras = {**common, "y_pred": raw.y_pred, **vars(keras.losses)}
         for name in dir(keras.metrics):
             kind = getattr(keras.metrics, name)
             if isinstance(kind, type) and issubclass(kind, keras.metrics.Metric):

@@ -30,7 +30,7 @@ SEEDS = (0, 1, 2)
 #: What both libraries define alike, down to one row.
 ALIKE = {
     Task.BINARY: (
-        *("accuracy", "precision", "recall", "f1", "fbeta", "hamming_loss"),
+        *("accuracy", "precision", "recall", "f1", "fbeta", "dice", "hamming_loss"),
         *("true_positives", "false_positives", "true_negatives", "false_negatives"),
         *("log_loss", "brier"),
     ),
@@ -40,19 +40,19 @@ ALIKE = {
 }
 #: Alike where every class and more than one value occurs.
 FROM_TEN_ROWS = {
-    Task.BINARY: ("specificity", "balanced_accuracy", "hinge"),
+    Task.BINARY: ("specificity", "balanced_accuracy", "hinge", "mcc", "cohen_kappa"),
     Task.MULTICLASS: (
         *("balanced_accuracy", "precision_macro", "recall_none", "f1", "f1_none", "fbeta"),
-        "top_k_accuracy",
+        *("dice", "top_k_accuracy"),
     ),
-    Task.MULTILABEL: ("precision_macro", "recall_none", "f1", "fbeta"),
+    Task.MULTILABEL: ("precision_macro", "recall_none", "f1", "fbeta", "dice"),
     Task.REGRESSION: ("r2", "adjusted_r2"),
 }
 #: Keras counts the rows of IoU in whole numbers, so weights that are none do not go in, and its
 #: square root is of one column alone.
 UNWEIGHTED = {
     Task.BINARY: ("jaccard", "mean_iou"),
-    Task.MULTICLASS: ("mean_iou",),
+    Task.MULTICLASS: ("mean_iou", "jaccard", "jaccard_none"),
     Task.MULTILABEL: ("jaccard",),
     Task.REGRESSION: ("rmse",),
 }

@@ -10,12 +10,18 @@ from dataclasses import replace
 
 import numpy as np
 
-from metricdiff.calls.expression import dotted, unparse
+from metricdiff.calls.expression import dotted, is_library_call, unparse
 from metricdiff.inputs.predictions import Predictions
 from metricdiff.recipes.recipe import Recipe
 
 _SPECIFICITY = r"(TrueNegatives\([^)]*\)) / \(\1 \+ FalsePositives\([^)]*\)\)"
 _BALANCED = rf"\(Recall\([^)]*\) \+ {_SPECIFICITY}\) / 2"
+#: Agreement beyond chance from the four cells, each written in two letters.
+_AGREEMENTS = {
+    "(TP * TN - FP * FN) / np.sqrt((TP + FP) * (TP + FN) * (TN + FP) * (TN + FN))": "mcc",
+    "2 * (TP * TN - FP * FN) / ((TP + FP) * (FP + TN) + (FN + TN) * (TP + FN))": "kappa",
+}
+_CELL = r"\b(T|F)(?:rue|alse)(P|N)(?:ositives|egatives)\(([^)]*)\)"
 #: Makes the recipe of one metric object.
 OfClass = Callable[[ast.expr], Recipe | None]
 
@@ -25,6 +31,10 @@ def recipe(tree: ast.expr, of_class: OfClass, predictions: Predictions) -> Recip
     text = unparse(tree)
     if re.fullmatch(_BALANCED, text) and np.all(predictions.raw.y_true != 0):
         return None  # the specificity is nan without a label 0, and so is the mean
+    if count := _AGREEMENTS.get(re.sub(_CELL, r"\1\2", text)):
+        one = of_class(next(_objects(tree)))
+        alike = len({settings for _, _, settings in re.findall(_CELL, text)}) == 1
+        return replace(one, count=count, zero=math.nan) if one and alike else None
     for pattern, average in ((_SPECIFICITY, "none"), (_BALANCED, "macro")):
         if re.fullmatch(pattern, text):
             one = of_class(next(_objects(tree)))
@@ -37,7 +47,7 @@ def recipe(tree: ast.expr, of_class: OfClass, predictions: Predictions) -> Recip
 
 def _objects(tree: ast.expr) -> Iterator[ast.Call]:
     """Yield the objects of a rate; all have the same threshold."""
-    return (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+    return (node for node in ast.walk(tree) if isinstance(node, ast.Call) and is_library_call(node))
 
 
 def _of_rates(one: Recipe, average: str) -> Recipe:

@@ -177,6 +177,15 @@ def _mean_iou(_: str, given: Mapping[str, Any], predictions: Predictions) -> Rec
     return None
 
 
+def _one_iou(_: str, given: Mapping[str, Any], predictions: Predictions) -> Recipe | None:
+    """Return the recipe of the IoU of one class, told by its number."""
+    settings = {name: value for name, value in given.items() if name != "target_class_ids"}
+    recipe, ids = _mean_iou("", settings, predictions), given.get("target_class_ids")
+    if recipe is None or not isinstance(ids, list) or len(ids) != 1:
+        return None
+    return replace(recipe, only=ids[0], average="none", absent=True)
+
+
 def _top_k(name: str, given: Mapping[str, Any], predictions: Predictions) -> Recipe | None:
     if predictions.task is not Task.MULTICLASS or not _wide(predictions):
         return None
@@ -200,5 +209,6 @@ MAKERS: Mapping[str, Maker] = {
     **dict.fromkeys(("F1Score", "FBetaScore"), _f_score),
     "BinaryIoU": _binary_iou,
     "MeanIoU": _mean_iou,
+    "IoU": _one_iou,
     **dict.fromkeys(("TopKCategoricalAccuracy", "SparseTopKCategoricalAccuracy"), _top_k),
 }

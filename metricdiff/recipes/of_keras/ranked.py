@@ -82,6 +82,18 @@ def _cross_entropy(name: str, given: Mapping[str, Any], predictions: Predictions
     )
 
 
+def _divergence(_: str, given: Mapping[str, Any], predictions: Predictions) -> Recipe | None:
+    if given or predictions.task is not Task.MULTICLASS or predictions.kind is Kind.DECISIONS:
+        return None
+    return Recipe(
+        columns="row",
+        transform=face_value(predictions),
+        cast="float32",
+        count="divergence",
+        clip=EPSILON,
+    )
+
+
 def squares(_: str, given: Mapping[str, Any], predictions: Predictions) -> Recipe | None:
     """Return the recipe of squared differences of probabilities and labels."""
     if given or predictions.task not in {Task.BINARY, Task.MULTICLASS}:
@@ -112,4 +124,5 @@ MAKERS: Mapping[str, Maker] = {
         _cross_entropy,
     ),
     **dict.fromkeys(("Hinge", "CategoricalHinge"), _hinge),
+    "KLDivergence": _divergence,
 }
