@@ -12,6 +12,7 @@ from metricdiff._version import __version__
 
 if TYPE_CHECKING:
     from metricdiff.api import compare, sweep
+    from metricdiff.engines.keras_process import keep_keras
     from metricdiff.errors import EngineError, InputError, MetricdiffError, UsageError
     from metricdiff.report import Comparison, Report
     from metricdiff.sweeping.result import Sweep
@@ -26,11 +27,13 @@ __all__ = [
     "UsageError",
     "__version__",
     "compare",
+    "keep_keras",
     "sweep",
 ]
 
 _HOMES = {
     "compare": "metricdiff.api",
+    "keep_keras": "metricdiff.engines.keras_process",
     "sweep": "metricdiff.api",
     "Sweep": "metricdiff.sweeping.result",
     "Report": "metricdiff.report",

@@ -35,6 +35,9 @@ def open_keras(settings: KerasSettings) -> Iterator[KerasEngine]:
 
         yield InProcess()
         return
+    if _kept is not None:
+        yield _kept_worker(settings)
+        return
     worker = None
     try:
         with _interrupts_held():  # one in the middle would leave the process behind
@@ -44,6 +47,45 @@ def open_keras(settings: KerasSettings) -> Iterator[KerasEngine]:
         if worker:
             with _interrupts_held():
                 worker.close()
+
+
+#: The workers that comparisons share, by interpreter and configuration, while they are kept.
+_kept: dict[tuple[str | None, bool], Worker] | None = None
+
+
+@contextmanager
+def keep_keras() -> Iterator[None]:
+    """Let all comparisons of the block share one Keras worker, which the first of them starts.
+
+    TensorFlow is imported once then, not once a comparison.
+    """
+    global _kept  # noqa: PLW0603 - there is one process, and it keeps the workers or does not
+    if _kept is not None:  # a block around this one keeps them
+        yield
+        return
+    _kept = {}
+    try:
+        yield
+    finally:
+        with _interrupts_held():
+            workers, _kept = _kept, None
+            for worker in workers.values():
+                worker.close()
+
+
+def _kept_worker(settings: KerasSettings) -> Worker:
+    """Return the worker that is kept, or one more where there is none that lives."""
+    assert _kept is not None  # noqa: S101 - asked before
+    key = (settings.python, settings.env)
+    with _interrupts_held():
+        worker = _kept.get(key)
+        if worker and not worker.alive:
+            _kept.pop(key).close()
+            worker = None
+        if worker is None:
+            worker = _kept[key] = Worker(settings)
+    worker.renew(settings.timeout)
+    return worker
 
 
 @contextmanager
@@ -82,6 +124,7 @@ class Worker:
         self._log = (Path(self._folder.name) / "worker.log").open("w+b")
         self._answers: queue.Queue[str | None] = queue.Queue()
         self._tool: dict[str, Any] | None = None
+        self._hung = False
         try:
             self._process = subprocess.Popen(  # noqa: S603 - the interpreter that the user named
                 [settings.python or sys.executable, keras_worker.__file__],
@@ -99,6 +142,16 @@ class Worker:
                 f"--keras-python {settings.python} cannot be run: {error.strerror}"
             ) from None
         threading.Thread(target=self._listen, daemon=True).start()
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process still runs and has answered what it was asked."""
+        return self._process.poll() is None and not self._hung
+
+    def renew(self, timeout: float) -> None:
+        """Let the seconds after which the worker counts as hung begin anew."""
+        self._deadline = time.monotonic() + timeout
+        self._timeout = timeout
 
     def close(self) -> None:
         """End the process at once and remove what was handed to it."""
@@ -168,6 +221,7 @@ class Worker:
         try:
             line = self._answers.get(timeout=max(0.0, self._deadline - time.monotonic()))
         except queue.Empty:
+            self._hung = True
             raise self._failure(
                 f"the Keras worker did not answer within {self._timeout:g} s (--timeout)"
             ) from None
