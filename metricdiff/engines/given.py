@@ -23,6 +23,7 @@ import numpy.typing as npt
 
 from metricdiff.errors import UsageError
 from metricdiff.inputs.predictions import Label, Predictions
+from metricdiff.metrics.defaults import compiled_accuracy
 from metricdiff.words import Kind, Task
 
 Array = npt.NDArray[Any]
@@ -218,18 +219,6 @@ def keras_texts(predictions: Predictions) -> dict[str, str]:
         "iou_of_c": f"IoU(num_classes={width}, target_class_ids=[c]{scores})",
         "n": str(width),
     }
-
-
-def compiled_accuracy(*, labels: int, predictions: int) -> str:
-    """Return the class that Keras chooses for the string ``accuracy``, from the shapes alone.
-
-    Args:
-        labels: The number of columns of the labels.
-        predictions: The number of columns of the predictions.
-    """
-    if predictions == 1:
-        return "BinaryAccuracy"
-    return "SparseCategoricalAccuracy" if labels == 1 else "CategoricalAccuracy"
 
 
 def keras_forms(metric: str, predictions: Predictions) -> tuple[Form, Form]:

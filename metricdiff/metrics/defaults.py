@@ -59,3 +59,15 @@ KERAS: Mapping[str, Mapping[str, object]] = {
     "TopKCategoricalAccuracy": {"k": 5},
     "SparseTopKCategoricalAccuracy": {"k": 5},
 }
+
+
+def compiled_accuracy(*, labels: int, predictions: int) -> str:
+    """Return the class that Keras chooses for the string ``accuracy``, from the shapes alone.
+
+    Args:
+        labels: The number of columns of the labels.
+        predictions: The number of columns of the predictions.
+    """
+    if predictions == 1:
+        return "BinaryAccuracy"
+    return "SparseCategoricalAccuracy" if labels == 1 else "CategoricalAccuracy"

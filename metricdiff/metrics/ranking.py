@@ -41,7 +41,8 @@ roc_auc = Metric(
         ),
     },
     aliases=names("roc_auc_score", "auc", "AUC", "auroc", "roc_auc_ovr")
-    | averages("roc_auc", "micro", "macro", "weighted", "samples"),
+    | averages("roc_auc", "micro", "macro", "weighted", "samples")
+    | averages("roc_auc_ovr", "weighted"),
 )
 
 pr_auc = Metric(

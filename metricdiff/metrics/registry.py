@@ -123,7 +123,7 @@ def find(name: str) -> Named:
             return Named(metric, pins, asked=name)
     raise UsageError(
         f"no metric {plain!r}{nearest(plain, [*BY_NAME, *_ALIASES])} "
-        "(all of them: metricdiff metrics)"
+        "(all of them: metricdiff metrics; any other call: --sklearn CALL --keras CALL)"
     )
 
 

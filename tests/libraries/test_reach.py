@@ -8,6 +8,7 @@ is instead.
 from __future__ import annotations
 
 import inspect
+import re
 from functools import cache
 from typing import Any
 
@@ -18,7 +19,7 @@ from scipy.special import softmax
 
 import metricdiff
 from metricdiff.errors import UsageError
-from metricdiff.metrics import defaults
+from metricdiff.metrics import defaults, registry
 from tests.libraries.direct import Data, same
 
 pytestmark = [
@@ -347,6 +348,38 @@ def test_a_name_that_keras_has_not_is_answered_with_the_nearest(
     with pytest.raises(UsageError) as raised:
         metricdiff.compare([0, 1], [0.2, 0.7], sklearn=PARTNERS["binary"][0], keras=call)
     assert says in str(raised.value)
+
+
+#: Scorers of metrics that Keras has nothing for, and that the catalogue leaves to ``--sklearn``.
+OTHER_SCORERS = {
+    *("adjusted_mutual_info_score", "adjusted_rand_score", "completeness_score"),
+    *("fowlkes_mallows_score", "homogeneity_score", "mutual_info_score"),
+    *("normalized_mutual_info_score", "rand_score", "v_measure_score"),
+    *("d2_absolute_error_score", "d2_brier_score", "d2_log_loss_score"),
+    *("neg_mean_gamma_deviance", "neg_root_mean_squared_log_error"),
+    *("neg_negative_likelihood_ratio", "positive_likelihood_ratio"),
+    *("roc_auc_ovo", "roc_auc_ovo_weighted"),
+}
+
+
+def test_every_scorer_names_a_metric() -> None:
+    scorers = set(sklearn.metrics.get_scorer_names()) - OTHER_SCORERS
+
+    assert {name for name in scorers if not registry.find(name)} == set()
+    for name in OTHER_SCORERS:
+        with pytest.raises(UsageError):
+            registry.find(name)
+
+
+def test_every_class_of_keras_and_what_it_logs_names_a_metric(keras: Any) -> None:
+    """``F1Score`` and ``f1_score``; a bare ``Mean`` or wrapper is no metric of its own."""
+    for kind in called(KERAS) & set(vars(keras.metrics)) - {"MeanMetricWrapper"}:
+        if "focal" in kind:
+            continue  # losses that neither library has a metric of
+        metric = registry.find(kind).metric
+        logged = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", kind)  # as Keras makes names of classes
+        logged = re.sub(r"([a-z])([A-Z])", r"\1_\2", logged).lower()
+        assert registry.find(logged).metric is metric, logged
 
 
 def test_weights_go_to_the_functions_that_take_them() -> None:
