@@ -10,6 +10,7 @@ from typing import Any
 from metricdiff.calls import Call
 from metricdiff.calls.evaluation import evaluate
 from metricdiff.calls.expression import dotted, unparse
+from metricdiff.engines.collapsing import Collapsing
 from metricdiff.engines.given import sklearn_inputs
 from metricdiff.engines.outcome import Outcome, described, number
 from metricdiff.errors import UsageError, nearest
@@ -25,6 +26,7 @@ class SklearnEngine:
 
     def __init__(self, predictions: Predictions) -> None:
         self._inputs = sklearn_inputs(predictions)
+        self._collapsing = Collapsing()
         # A curve may stand twice in one expression, and in several.
         self._results: dict[str, Any] = {}
 
@@ -53,7 +55,9 @@ class SklearnEngine:
     def _library_call(self, node: ast.Call, arguments: list[Any], keywords: dict[str, Any]) -> Any:
         key = unparse(node)
         if key not in self._results:
-            self._results[key] = _function(dotted(node.func))(*arguments, **keywords)
+            function = _function(dotted(node.func))
+            arguments, keywords = self._collapsing.collapsed(node, arguments, keywords)
+            self._results[key] = function(*arguments, **keywords)
         return self._results[key]
 
 
