@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from importlib import metadata
 from typing import Any
 
 from metricdiff._version import __version__
-from metricdiff.diagnosis.explaining import explain
+from metricdiff.diagnosis.explaining import explain, walk_ahead
 from metricdiff.diagnosis.noting import notes
 from metricdiff.diagnosis.tolerance import tolerance
 from metricdiff.diagnosis.verdicts import exit_code, judge, settled, settled_note
@@ -24,6 +24,7 @@ from metricdiff.inputs.opening import OpenFile
 from metricdiff.inputs.predictions import Predictions
 from metricdiff.inputs.reading import read
 from metricdiff.planning import Planned, plan
+from metricdiff.recipes.facts import Facts
 from metricdiff.report import Comparison, Report
 from metricdiff.settings import Options, Overrides, Policy, Settings
 from metricdiff.words import Pairing, Reason, Verdict
@@ -45,21 +46,27 @@ def compare_file(
 def compare_predictions(predictions: Predictions, options: Options, engine: KerasEngine) -> Report:
     """Run both libraries and return the report.
 
-    scikit-learn's half runs first, while the worker still imports TensorFlow.  When Keras cannot
-    run, the report holds scikit-learn's half and says so.
+    Keras is asked first, in its worker, which may still be importing TensorFlow; meanwhile
+    scikit-learn's half runs here, and all of the explaining that needs no value of Keras.  When
+    Keras cannot run, the report holds scikit-learn's half and says so.
 
     Raises:
         UsageError: A metric or a call that the user named cannot be computed by any means.
     """
     planned = plan(predictions, options.settings)
+    replan = partial(_replanned, settings=options.settings)
+    keras = _begin_keras(planned, predictions, engine)
     sklearn = SklearnEngine(predictions)
     sklearn.check(row.sklearn for row in planned if row.sklearn)
     theirs = [sklearn.run(row.sklearn) if row.sklearn else None for row in planned]
+    facts = Facts(predictions)
+    noted = [settled_note(note, options.policy) for note in notes(facts, replan)]
+    walk_ahead(planned, facts)
     tool: dict[str, Any] = {}
     problems: list[str] = []
     log = ""
     try:
-        ours = _run_keras(planned, predictions, engine)
+        ours = keras()
         tool = engine.tool()
     except WorkerError as error:
         problems.append(str(error))
@@ -75,15 +82,13 @@ def compare_predictions(predictions: Predictions, options: Options, engine: Kera
         )
         for row, their, our in zip(planned, theirs, ours, strict=True)
     ]
-    replan = partial(_replanned, settings=options.settings)
     explained = explain(
         list(zip(planned, judged, strict=True)),
-        predictions,
+        facts,
         sklearn,
         partial(keras_engine.run, engine),
         replan,
     )
-    noted = [settled_note(note, options.policy) for note in notes(predictions, replan)]
     rows = [settled(row, options.policy) for row in explained]
     problems.extend(_without_result(rows, options.settings, problems))
     return Report(
@@ -113,13 +118,18 @@ def _replanned(predictions: Predictions, settings: Settings) -> Sequence[Planned
         return ()
 
 
-def _run_keras(
+def _begin_keras(
     planned: Sequence[Planned], predictions: Predictions, engine: KerasEngine
-) -> list[Outcome | None]:
-    """Run the Keras half of every comparison that has one."""
+) -> Callable[[], list[Outcome | None]]:
+    """Begin to run the Keras half of every comparison that has one."""
     asked = [Asked(row.keras, row.weighted, predictions) for row in planned if row.keras]
-    outcomes = iter(keras_engine.run(engine, asked))
-    return [next(outcomes) if row.keras else None for row in planned]
+    outcomes = keras_engine.start(engine, asked)
+
+    def waited() -> list[Outcome | None]:
+        each = iter(outcomes())
+        return [next(each) if row.keras else None for row in planned]
+
+    return waited
 
 
 def _without_result(

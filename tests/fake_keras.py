@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from metricdiff.engines.given import KerasArrays
+from metricdiff.engines.keras_engine import Results
 from metricdiff.errors import WorkerError
 
 TOOL = {
@@ -30,12 +31,12 @@ class FakeKeras:
     def tool(self) -> dict[str, Any]:
         return TOOL
 
-    def measure(
-        self, calls: list[dict[str, Any]], given: KerasArrays, chunk_rows: int
-    ) -> list[dict[str, Any]]:
+    def begin(self, calls: list[dict[str, Any]], given: KerasArrays, chunk_rows: int) -> Results:
         assert chunk_rows > 0
         self.calls, self.given = calls, given
-        return [self.answers.get(call["metric"], {"value": self.otherwise}) for call in calls]
+        return lambda: [
+            self.answers.get(call["metric"], {"value": self.otherwise}) for call in calls
+        ]
 
 
 class DeadKeras(FakeKeras):
@@ -44,8 +45,9 @@ class DeadKeras(FakeKeras):
     def tool(self) -> dict[str, Any]:
         raise WorkerError("the Keras worker died (SIGSEGV)", "core dumped")
 
-    def measure(
-        self, calls: list[dict[str, Any]], given: KerasArrays, chunk_rows: int
-    ) -> list[dict[str, Any]]:
+    def begin(self, calls: list[dict[str, Any]], given: KerasArrays, chunk_rows: int) -> Results:
         del calls, given, chunk_rows
+        return self._died
+
+    def _died(self) -> list[dict[str, Any]]:
         raise WorkerError("the Keras worker died (SIGSEGV)", "core dumped")

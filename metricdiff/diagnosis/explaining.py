@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from metricdiff.calls import parse
 from metricdiff.diagnosis.agreeing import agreement
-from metricdiff.diagnosis.landing import Explained, land
+from metricdiff.diagnosis.landing import Explained, land, way
 from metricdiff.diagnosis.mending import Repair, Repairs, Replan, prove
 from metricdiff.engines.keras_engine import Asked
 from metricdiff.engines.outcome import Outcome
@@ -23,7 +23,7 @@ RunKeras = Callable[[Sequence[Asked]], list[Outcome]]
 
 def explain(
     rows: Sequence[tuple[Planned, Comparison]],
-    predictions: Predictions,
+    facts: Facts,
     sklearn: SklearnEngine,
     run_keras: RunKeras,
     replan: Replan,
@@ -34,12 +34,13 @@ def explain(
 
     Args:
         rows: What was planned, and what came of it.
-        predictions: What it was run on.
+        facts: What it was run on.
         sklearn: Runs scikit-learn's side.
         run_keras: Runs all calls that fixes and repairs need on Keras's side, in one go.
         replan: Spells the calls for other data.
     """
-    facts, repairs = Facts(predictions), Repairs(predictions, replan)
+    predictions = facts.predictions
+    repairs = Repairs(predictions, replan)
     found: dict[int, Explained] = {}
     tried: dict[int, list[Repair]] = {}
     for place, (planned, row) in enumerate(rows):
@@ -62,6 +63,15 @@ def explain(
     for place, explained in found.items():
         done[place] = _with_fixes(place, explained, keras, sklearn)
     return done
+
+
+def walk_ahead(planned: Sequence[Planned], facts: Facts) -> None:
+    """Follow the recipes of all pairs of calls, while their values are still to come.
+
+    What is made on the way stays in *facts*: :func:`explain` finds it there.
+    """
+    for pair in planned:
+        way(pair, facts)
 
 
 #: Which call of which comparison: its place, and a text or the number and step of a repair.

@@ -16,16 +16,15 @@ from metricdiff.words import Pairing
 _MOST_METRICS = 3
 
 
-def notes(predictions: Predictions, replan: Replan) -> tuple[DataNote, ...]:
+def notes(facts: Facts, replan: Replan) -> tuple[DataNote, ...]:
     """Return what the data show, whatever the metrics say.
 
     Args:
-        predictions: The data.
+        facts: The data.
         replan: Spells the calls for data without what is noted.
     """
-    facts = Facts(predictions)
     found = ((cause, cause.note(facts)) for cause in causes() if cause.note)
-    return tuple(_note(cause, note, predictions, replan) for cause, note in found if note)
+    return tuple(_note(cause, note, facts.predictions, replan) for cause, note in found if note)
 
 
 def _note(cause: Cause, note: Note, predictions: Predictions, replan: Replan) -> DataNote:

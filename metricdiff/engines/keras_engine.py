@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol
 
 from metricdiff.calls import Call
@@ -26,6 +27,8 @@ _OF_VALUES = {
     "Metric": "is the base of all metrics and computes nothing",
 }
 
+#: Waits for what came of each metric that was begun.
+Results = Callable[[], list[dict[str, Any]]]
 #: One metric object: its constructor call, whether it gets the weights, and the place of its data.
 _Key = tuple[str, bool, int]
 
@@ -51,10 +54,12 @@ class KerasEngine(Protocol):
     def tool(self) -> dict[str, Any]:
         """Return Keras's versions and configuration."""
 
-    def measure(
-        self, calls: list[dict[str, Any]], given: KerasArrays, chunk_rows: int
-    ) -> list[dict[str, Any]]:
-        """Run metrics, spelled and answered as the worker's protocol does."""
+    def begin(self, calls: list[dict[str, Any]], given: KerasArrays, chunk_rows: int) -> Results:
+        """Begin to run metrics, spelled and answered as the worker's protocol does.
+
+        Returns:
+            Waits for what came of each.
+        """
 
 
 class InProcess:
@@ -66,27 +71,28 @@ class InProcess:
 
         return keras_worker.describe(keras)
 
-    def measure(
-        self, calls: list[dict[str, Any]], given: KerasArrays, chunk_rows: int
-    ) -> list[dict[str, Any]]:
-        """Run metrics on the arrays themselves."""
+    def begin(self, calls: list[dict[str, Any]], given: KerasArrays, chunk_rows: int) -> Results:
+        """Run metrics on the arrays themselves, when they are asked for."""
         import keras
 
-        return keras_worker.measure(keras, given.arrays, calls, given.classes, chunk_rows)
+        return partial(keras_worker.measure, keras, given.arrays, calls, given.classes, chunk_rows)
 
 
 def run(engine: KerasEngine, asked: Sequence[Asked]) -> list[Outcome]:
-    """Run every distinct metric once, all in one go, then work the calls out from their values.
+    """Run calls and return what came of each; see :func:`start`."""
+    return start(engine, asked)()
+
+
+def start(engine: KerasEngine, asked: Sequence[Asked]) -> Callable[[], list[Outcome]]:
+    """Begin to run every distinct metric once, all in one go.
 
     Args:
         engine: What runs the metrics.
         asked: The calls.
 
     Returns:
-        What came of each call.
-
-    Raises:
-        UsageError: ``keras.metrics`` has no such class.
+        Waits for the metrics and works out what came of each call.  It raises UsageError where
+        ``keras.metrics`` has no such class, and WorkerError where Keras cannot run.
     """
     data: dict[int, Predictions] = {id(one.predictions): one.predictions for one in asked}
     places = {key: place for place, key in enumerate(data)}
@@ -98,11 +104,15 @@ def run(engine: KerasEngine, asked: Sequence[Asked]) -> list[Outcome]:
             if key not in distinct:
                 distinct[key] = {**_spelled(node, one), "data": place}
     if not distinct:
-        return [_worked_out(one, 0, {}) for one in asked]
+        return lambda: [_worked_out(one, 0, {}) for one in asked]
     given = together([keras_arrays(predictions) for predictions in data.values()])
-    results = engine.measure(list(distinct.values()), given, CHUNK_ROWS)
-    values = {key: _outcome(key[0], one) for key, one in zip(distinct, results, strict=True)}
-    return [_worked_out(one, places[id(one.predictions)], values) for one in asked]
+    results = engine.begin(list(distinct.values()), given, CHUNK_ROWS)
+
+    def outcomes() -> list[Outcome]:
+        values = {key: _outcome(key[0], one) for key, one in zip(distinct, results(), strict=True)}
+        return [_worked_out(one, places[id(one.predictions)], values) for one in asked]
+
+    return outcomes
 
 
 def _worked_out(one: Asked, place: int, values: Mapping[_Key, Outcome]) -> Outcome:

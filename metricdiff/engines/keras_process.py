@@ -22,7 +22,7 @@ from metricdiff.settings import KerasSettings
 
 if TYPE_CHECKING:
     from metricdiff.engines.given import KerasArrays
-    from metricdiff.engines.keras_engine import KerasEngine
+    from metricdiff.engines.keras_engine import KerasEngine, Results
 
 _NO_PROTOCOL = "the Keras worker does not answer as it should: is it Python, and another version?"
 
@@ -178,15 +178,12 @@ class Worker:
             self._tool = greeting["tool"]
         return self._tool
 
-    def measure(
-        self, calls: list[dict[str, Any]], given: KerasArrays, chunk_rows: int
-    ) -> list[dict[str, Any]]:
-        """Run metrics in the worker.
+    def begin(self, calls: list[dict[str, Any]], given: KerasArrays, chunk_rows: int) -> Results:
+        """Hand metrics to the worker, which runs them as soon as Keras is imported.
 
-        Raises:
-            WorkerError: The worker died or hung.
+        Returns:
+            Waits for what came of them; raises WorkerError where the worker died or hung.
         """
-        self.tool()
         import numpy as np  # the process starts before it is needed
 
         paths = {}
@@ -199,14 +196,20 @@ class Worker:
             "chunk_rows": chunk_rows,
             "calls": calls,
         }
-        assert self._process.stdin  # noqa: S101 - opened above
-        try:
-            self._process.stdin.write(json.dumps(request) + "\n")
-            self._process.stdin.flush()
-        except BrokenPipeError:
-            raise self._death() from None
+        # A worker that hangs takes no more than fits into the pipe.
+        threading.Thread(target=self._send, args=(json.dumps(request),), daemon=True).start()
+        return self._results
+
+    def _results(self) -> list[dict[str, Any]]:
+        self.tool()
         results: list[dict[str, Any]] = self._answer()["results"]
         return results
+
+    def _send(self, line: str) -> None:
+        assert self._process.stdin  # noqa: S101 - opened above
+        with suppress(BrokenPipeError, ValueError):  # it has died, or was closed: no answer comes
+            self._process.stdin.write(line + "\n")
+            self._process.stdin.flush()
 
     def _listen(self) -> None:
         assert self._process.stdout  # noqa: S101 - opened above
