@@ -163,7 +163,7 @@ def test_a_custom_pair_is_held_against_each_other() -> None:
     ("arguments", "says"),
     [
         (("--sklearn", "f1_scor(y_true, y_pred)", "--keras", "AUC()"), "did you mean f1_score"),
-        (("--sklearn", "roc_auc_score()", "--keras", "AUK()"), "keras.metrics has no class AUK"),
+        (("--sklearn", "roc_auc_score()", "--keras", "AUK()"), "Keras has no class AUK"),
     ],
 )
 def test_a_function_that_a_library_has_not_is_one_line(arguments: Any, says: str) -> None:
