@@ -46,7 +46,13 @@ def show(
     from metricdiff.formats.style import Style
 
     chosen = formats[given["format_name"]]
-    form = Style(streams.width(), streams.use_color(given["color"]), given["verbose"])
+    form = Style(
+        streams.width(),
+        streams.use_color(given["color"]),
+        given["verbose"],
+        streams.drawing(),
+        given.get("plot", False),
+    )
     streams.emit(chosen.render(report, form))
     if given["verbose"] and (settings := config.told()):
         click.echo(streams.visible(settings), err=True)

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from metricdiff.errors import InputError, UsageError
+from metricdiff.formats.drawing import Drawing
 
 
 def use_color(choice: str) -> bool:
@@ -21,6 +22,14 @@ def use_color(choice: str) -> bool:
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         return False
     return bool(os.environ.get("FORCE_COLOR")) or sys.stdout.isatty()
+
+
+def drawing() -> Drawing:
+    """Decide about pictures: for terminals alone, in the characters that they have."""
+    if not sys.stdout.isatty() or os.environ.get("TERM") == "dumb":
+        return Drawing.NONE
+    encoding = (sys.stdout.encoding or "").lower().replace("-", "")
+    return Drawing.UNICODE if encoding.startswith("utf") else Drawing.ASCII
 
 
 def width() -> int:
@@ -49,13 +58,24 @@ def emit(text: str) -> None:
         InputError: Standard output is a file on a full disk.
     """
     try:
-        sys.stdout.write(text)
+        sys.stdout.write(_writable(text))
         sys.stdout.flush()
     except BrokenPipeError:
         _forget_output()
     except OSError as error:
         _forget_output()
         raise InputError(f"standard output: not written, {_reason(error)}") from None
+
+
+def _writable(text: str) -> str:
+    """Spell the characters that standard output has not, such as those of a name in ASCII."""
+    encoding = sys.stdout.encoding or "utf-8"
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        shorter = text.replace("\u2026", "~")  # the end of a cell that is too long
+        return shorter.encode(encoding, "backslashreplace").decode(encoding)
+    return text
 
 
 def _forget_output() -> None:

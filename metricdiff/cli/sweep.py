@@ -31,6 +31,7 @@ Exit codes: 0 done, 2 bad input, 130 interrupted.
     metavar="FIRST:LAST:STEP",
     help="On the probability scale.  [default: all distinct scores]",
 )
+@click.option("--plot", is_flag=True, help="Draw each metric over the thresholds, on a terminal.")
 @options.writing(SWEEP_FORMATS)
 @options.color
 @click.option("-v", "--verbose", is_flag=True, help="Show every threshold asked for, and calls.")

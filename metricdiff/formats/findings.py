@@ -9,14 +9,17 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from metricdiff.formats import style, telling
+from metricdiff.formats import drawing, style, telling
+from metricdiff.formats.drawing import Drawing
 from metricdiff.formats.style import Style, safe
 from metricdiff.formats.telling import Fix, Told
+from metricdiff.formats.waterfall import waterfall
 from metricdiff.report import Comparison, Report
 from metricdiff.words import Pairing, Task, Verdict
 
 _MOST_BLOCKS = 3
 _MOST_WORTH = 4  # as many fit a line or two
+_NARROWEST, _WIDEST = 15, 60
 
 
 def blocks(report: Report, form: Style) -> Iterator[RenderableType]:
@@ -31,7 +34,7 @@ def blocks(report: Report, form: Style) -> Iterator[RenderableType]:
     single = len({row.metric for row in report.comparisons}) == 1
     if form.verbose or single:
         for row in differing:
-            yield from _full(row, report)
+            yield from _full(row, report, form)
         return
     failed = [row for row in differing if row.failed]
     found = [_cause(told) for told in telling.by_cause(failed, task)]
@@ -60,10 +63,11 @@ def _cause(told: Told) -> list[RenderableType]:
     return [headline, Padding(grid, (0, 0, 0, 1))]
 
 
-def _full(row: Comparison, report: Report) -> Iterator[RenderableType]:
+def _full(row: Comparison, report: Report, form: Style) -> Iterator[RenderableType]:
     """Show one comparison with both calls, the way between them, the proof and the fixes."""
     yield _headline(row, report.predictions.task)
     yield _sides(row)
+    yield from _waterfall(row, form)
     grid = _grid()
     for finding in row.causes:
         gap = style.signed(finding.contribution)
@@ -95,6 +99,29 @@ def _sides(row: Comparison) -> RenderableType:
         number = Text(style.value(side.value, row.unit))
         grid.add_row(Text(name, "dim"), number, Text(safe(side.call or "-")))
     return Padding(grid, (0, 0, 0, 2))
+
+
+def _waterfall(row: Comparison, form: Style) -> Iterator[RenderableType]:
+    """Draw the way from one value to the other, where the screen can show it."""
+    way = waterfall(row)
+    width = min(form.width - 25, _WIDEST)
+    if way is None or form.drawing is Drawing.NONE or width < _NARROWEST:
+        return
+    scale = (way.low, way.high, width, form.drawing)
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(width=8)
+    grid.add_column(justify="right", no_wrap=True)
+    grid.add_column(no_wrap=True)
+    if way.element is not None:
+        grid.add_row(Text("class", "dim"), Text(safe(way.element)))
+    for name, value, before in (("sklearn", way.sklearn, True), ("keras", way.keras, False)):
+        ends = Text(drawing.point(value, *scale), "bold")
+        if not before:
+            for step in way.steps:
+                arrow = drawing.arrow(step.start, step.end, *scale)
+                grid.add_row(step.code, style.signed(step.end - step.start), Text(arrow, "yellow"))
+        grid.add_row(Text(name, "dim"), style.value(value, row.unit), ends)
+    yield Padding(grid, (0, 0, 0, 2))
 
 
 def _add_fixes(grid: Table, fixes: Iterable[Fix]) -> None:

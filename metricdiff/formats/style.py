@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from metricdiff.engines.outcome import Value
+from metricdiff.formats.drawing import Drawing
 from metricdiff.report import Comparison
 from metricdiff.words import Pairing, Reason, Task, Verdict
 
@@ -32,11 +33,15 @@ class Style:
         width: Columns of the screen.
         color: Whether colour and other escape sequences may be written.
         verbose: Whether to show everything.
+        drawing: Whether pictures can be shown, and with which characters.
+        plot: Whether the user asks for the pictures of a sweep.
     """
 
     width: int = 80
     color: bool = False
     verbose: bool = False
+    drawing: Drawing = Drawing.NONE
+    plot: bool = False
 
 
 def safe(text: object) -> str:

@@ -13,6 +13,7 @@ from metricdiff.formats import screen, style
 from metricdiff.formats import sweep_words as words
 from metricdiff.formats.heading import header
 from metricdiff.formats.style import Style
+from metricdiff.formats.sweep_plot import plots
 from metricdiff.sweeping.result import Sweep
 
 
@@ -30,6 +31,8 @@ def _blocks(sweep: Sweep, form: Style) -> Iterator[RenderableType]:
     if len(shown) < len(sweep.thresholds.shown):
         yield Text(f" {len(sweep.thresholds.shown) - len(shown)} more: -v", "dim")
     yield Text()
+    if form.plot:
+        yield from plots(sweep, form)
     yield from _best(sweep, form)
     yield Text()
     yield from _partings(sweep, form)

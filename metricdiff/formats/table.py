@@ -11,6 +11,7 @@ from rich.text import Text
 
 from metricdiff.formats import findings, screen, style, summary
 from metricdiff.formats.heading import header
+from metricdiff.formats.histogram import histogram
 from metricdiff.formats.style import Style, safe
 from metricdiff.report import Comparison, Report
 from metricdiff.words import Pairing, Reason, Task, Verdict
@@ -38,6 +39,8 @@ def _blocks(report: Report, form: Style) -> Iterator[RenderableType]:
     sklearn, keras = report.tool["sklearn"], report.tool["keras"] or "did not run"
     yield header(report.predictions, f"sklearn {sklearn}, keras {keras}", form)
     yield Text()
+    if form.verbose:
+        yield from histogram(report, form)
     yield from _notes(report)
     rows = report.of(Pairing.MATCHED, Pairing.CUSTOM)
     if rows:

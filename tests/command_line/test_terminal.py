@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import SAMPLES
+from tests.conftest import SAMPLES, run
 
 
 def on_a_terminal(env: dict[str, str], *arguments: str) -> str:
@@ -72,3 +72,36 @@ def test_quiet_means_errors_alone(no_keras: str) -> None:
     )
 
     assert seen.splitlines() == ["metricdiff: error: the Keras worker died (exit code 3)"]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "arrow"), [("utf-8", "▲"), ("ascii", "^"), ("iso-8859-1", "^")]
+)
+def test_pictures_are_drawn_in_the_characters_of_the_terminal(encoding: str, arrow: str) -> None:
+    seen = on_a_terminal(
+        {"PYTHONIOENCODING": encoding, "COLUMNS": "80"},
+        *("sweep", str(SAMPLES / "breast_cancer.csv"), "-m", "f1", "--plot", "--color", "never"),
+    )
+
+    assert f"scikit-learn over the threshold  {arrow} the best" in seen
+    assert (arrow == "▲") == (not seen.isascii())
+
+
+def test_a_dumb_terminal_and_a_pipe_get_no_pictures(no_keras: str) -> None:
+    sweep = ("sweep", str(SAMPLES / "breast_cancer.csv"), "-m", "f1", "--plot")
+    compare = ("compare", str(SAMPLES / "diabetes.csv"), "--keras-python", no_keras, "-v")
+
+    assert "over the threshold" not in on_a_terminal({"TERM": "dumb"}, *sweep)
+    assert "over the threshold" not in run(*sweep).out
+    assert "residuals" in on_a_terminal({}, *compare)
+    assert "residuals" not in run(*compare).out
+
+
+def test_a_name_that_the_terminal_cannot_write_is_spelled(tmp_path: Path) -> None:
+    path = tmp_path / "preds.csv"
+    path.write_text("größe,y_pred\n0,0.2\n1,0.7\n", encoding="utf-8")
+
+    shown = run("sweep", str(path), "--y-true", "größe", env={"PYTHONIOENCODING": "ascii"})
+
+    assert shown.code == 0
+    assert r"y_true=gr\xf6\xdfe" in shown.out
