@@ -148,6 +148,8 @@ def _applies(named: Named, predictions: Predictions) -> bool:
     if task not in metric.entries:
         tasks = ", ".join(metric.entries)
         reason = f"neither library computes it on a {task} task (it is for {tasks})"
+    elif task is Task.REGRESSION and metric.needs is Needs.DECISIONS:
+        return bool(named.asked)  # no question of its own: shown to those who ask
     elif not metric.needs.met_by(kind):
         reason = f"it needs {metric.needs}, and the predictions are {kind} (--kind)"
     if reason and named.asked:
@@ -170,7 +172,7 @@ def _of_metric(named: Named, writer: _Writer, settings: Settings) -> Iterator[Pl
             metric, variant, Pairing.MATCHED, sklearn, keras, writer.weighted, entry.label
         )
         matched.append(_pinned(usual, named, writer))
-    yield from matched
+    yield from (row for row in matched if row.sklearn or row.keras)
     if writer.predictions.raw.decision is not None and metric.needs is Needs.DECISIONS:
         yield from _of_decision_column(metric, entry, matched[0], writer, sign)
     if not {"keras", "sklearn"} & set(named.pins):
@@ -201,8 +203,9 @@ def _variants(
     for name, values in entry.settings.items():
         asked = settings.averages if name == "average" else ()
         axes[name] = (named.pins[name],) if name in named.pins else (asked or values)
-    if "k" in axes and predictions.task is Task.MULTICLASS and len(predictions.classes) <= 5:  # noqa: PLR2004
-        axes["k"] = (2,)  # the five largest of five classes are all of them
+    few = predictions.raw.y_pred.ndim > 1 and predictions.raw.y_pred.shape[1] <= 5  # noqa: PLR2004
+    if "k" in axes and few and predictions.task is not Task.REGRESSION:
+        axes["k"] = (2,)  # the five largest of five columns are all of them
     return [dict(zip(axes, values, strict=True)) for values in product(*axes.values())]
 
 

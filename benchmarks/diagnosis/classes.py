@@ -19,7 +19,7 @@ def _several(rng: Generator, classes: int = 4) -> tuple[np.ndarray, np.ndarray]:
 
 def _labels(rng: Generator, count: int = 3) -> tuple[np.ndarray, np.ndarray]:
     rows = int(rng.integers(40, 300))
-    y = np.column_stack([labels(rng, rows, share) for share in (0.3, 0.5, 0.7)[:count]])
+    y = np.column_stack([labels(rng, rows, share) for share in (0.3, 0.5, 0.7, 0.4, 0.6)[:count]])
     y[2] = 1
     return y, np.column_stack([scores(rng, column) for column in y.T])
 
@@ -91,6 +91,19 @@ def md215(rng: Generator) -> Case:
         *(y, p, sk.precision_score(y, p > 0.5, average="micro"), [("MD215", end)]),
         'precision_score(y_true, y_pred > 0.5, average="micro")',
         "Precision(top_k=1)",
+    )
+
+
+def md216(rng: Generator) -> Case:
+    """Top-k accuracy looks for the first label of a row."""
+    y, p = _labels(rng, 5)
+    k = int(rng.integers(1, 4))
+    top = (-p).argsort(axis=1).argsort(axis=1) < k
+    end = keras_value(ke.TopKCategoricalAccuracy(k=k), y, p)
+    return Case(
+        *(y, p, sk.recall_score(y, top, average="micro"), [("MD216", end)]),
+        f'recall_score(y_true, (-y_pred).argsort(axis=1).argsort(axis=1) < {k}, average="micro")',
+        f"TopKCategoricalAccuracy(k={k})",
     )
 
 
@@ -221,6 +234,7 @@ MAKERS = {
     "MD213": md213,
     "MD214": md214,
     "MD215": md215,
+    "MD216": md216,
     "MD301 classes": md301,
     "MD302": md302,
     "MD303": md303,

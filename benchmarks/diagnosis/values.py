@@ -18,6 +18,16 @@ def _values(rng: Generator, outputs: int = 1) -> tuple[np.ndarray, np.ndarray]:
     return tuple(part.astype(np.float32).astype(float) for part in (y, p))  # type: ignore[return-value]
 
 
+def md217(rng: Generator) -> Case:
+    """Accuracy of predicted values."""
+    y, p = _values(rng)
+    flags = rng.random(len(y)) < 0.5
+    y = np.where(flags, y > 2, y)
+    p = np.where(flags, p / 4, p).astype(np.float32).astype(float)
+    end = keras_value(ke.BinaryAccuracy(), y, p)
+    return Case(y, p, None, [("MD217", end)], metrics="accuracy", pairing="default")
+
+
 def md405(rng: Generator) -> Case:
     """Cosine similarity of rows of one number each."""
     y, p = _values(rng)
@@ -147,6 +157,7 @@ def md617(rng: Generator) -> Case:
 
 
 MAKERS = {
+    "MD217": md217,
     "MD405": md405,
     "MD504": md504,
     "MD506": md506,

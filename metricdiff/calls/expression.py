@@ -19,7 +19,7 @@ from metricdiff.errors import UsageError
 #: Functions that a call may use beside those of its library.
 HELPERS = frozenset({"np.mean", "np.sqrt", "np.where", "np.average", "expit", "softmax"})
 #: Methods of an array that a call may use.
-METHODS = frozenset({"argmax", "max", "min", "mean", "round", "ravel", "reshape"})
+METHODS = frozenset({"argmax", "argsort", "max", "min", "mean", "round", "ravel", "reshape"})
 #: The arrays that a call may name.
 INPUTS = frozenset({"y_true", "y_pred", "decision", "classes", "sample_weight"})
 

@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Fix, Manual
+from metricdiff.recipes.recipe import Argmax, Largest, Recipe
 
 
 def _applies(change: Change) -> bool:
-    return change.field == "k" and change.after.count == "top_k"
+    ranked = change.field == "k" and change.after.count == "top_k"
+    sides = (change.before.decide, change.after.decide)
+    both = all(isinstance(one, Argmax | Largest) for one in sides)
+    return ranked or (change.field == "decide" and both and change.after.coding == "first")
+
+
+def _k(recipe: Recipe) -> int:
+    if recipe.count == "top_k":
+        return recipe.k
+    return recipe.decide.k if isinstance(recipe.decide, Largest) else 1
 
 
 def _evidence(change: Change) -> Evidence:
     classes = change.facts.scores.shape[1]
     return Evidence(
-        f"Keras looks at the {change.after.k} largest of {classes} scores, sklearn at the "
-        f"{change.before.k} largest.",
+        f"Keras looks at the {_k(change.after)} largest of {classes} scores, sklearn at the "
+        f"{_k(change.before)} largest.",
     )
 
 
 def _fix(change: Change) -> Fix:
-    return Fix(f"{change.metric}(k={change.before.k})")
+    return Fix(f"{change.metric}(k={_k(change.before)})")
 
 
 CAUSE = Cause(

@@ -2,7 +2,33 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Manual
+import numpy as np
+
+from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Fix, Manual
+from metricdiff.causes.witness import counted, rows_where
+from metricdiff.recipes.recipe import Largest
+
+
+def _applies(change: Change) -> bool:
+    return change.field == "coding" and change.after.coding == "first"
+
+
+def _evidence(change: Change) -> Evidence:
+    labels = np.asarray(change.facts.labels).sum(axis=1)
+    none = int((labels == 0).sum())
+    unlabelled = f", and column 0 in {counted(none)} without a label" if none else ""
+    rows = rows_where(labels != 1)
+    return Evidence(
+        f"Keras looks for the first label of a row alone: {counted(int((labels > 1).sum()))} with "
+        f"several{unlabelled}.",
+        rows,
+    )
+
+
+def _fix(change: Change) -> Fix:
+    decide = change.after.decide
+    return Fix(f"Recall(top_k={decide.k if isinstance(decide, Largest) else 1})")
+
 
 CAUSE = Cause(
     code="MD216",
@@ -14,10 +40,14 @@ CAUSE = Cause(
             "labels in a row that is the first; whether the others are among the k largest "
             "scores does not count."
         ),
-        example=(
-            "    y_true = [[1, 0, 1], [0, 1, 1]], y_pred = [[0.1, 0.6, 0.9], [0.7, 0.2, 0.8]]\n"
-            "    TopKCategoricalAccuracy(k=1)  = 0.0    labels 0 and 1 are not the largest\n"
-            "    Recall(top_k=1)               = 0.5    2 of the 4 labels are"
+        example=Example(
+            y_true=[[1, 0, 1], [0, 1, 1]],
+            y_pred=[[0.1, 0.6, 0.9], [0.7, 0.2, 0.8]],
+            sklearn="recall_score(y_true, (-y_pred).argsort(axis=1).argsort(axis=1) < 1, "
+            'average="micro")',
+            keras="TopKCategoricalAccuracy(k=1)",
+            sklearn_value=0.5,
+            keras_value=0.0,
         ),
         why="The class is made for one-hot labels and does not check.",
         keras="`Recall(top_k=k)` is the share of positive labels among the k largest scores.",
@@ -27,4 +57,7 @@ CAUSE = Cause(
         ),
         neighbours="MD210 is the argmax of labels in accuracy. MD213 is about ties.",
     ),
+    applies=_applies,
+    evidence=_evidence,
+    fix=_fix,
 )

@@ -151,10 +151,11 @@ def _against(row: Comparison) -> Text:
     named = f" ({row.label})" if row.label else ""
     if row.verdict is Verdict.EQUAL:
         return Text(f"= {style.value(row.sklearn.value)}{named}", "green")
-    if row.reason is Reason.RAISED:
-        error = row.keras.error or row.sklearn.error
+    error = row.keras.error or row.sklearn.error
+    if error:
         side = "keras" if row.keras.error else "sklearn"
-        return Text(f"{side} raises {safe(error).partition(':')[0]} (-v)", "yellow")
+        raised = f"{side} raises {safe(error).partition(':')[0]} (-v)"
+        return Text(f"{raised}  {style.codes(row)}".rstrip(), "yellow")
     if row.difference is None and isinstance(row.sklearn.value, list):
         text = f"not sklearn's {len(row.sklearn.value)}{named}: it leaves classes out"
     elif isinstance(row.keras.value, list) and isinstance(row.sklearn.value, list):

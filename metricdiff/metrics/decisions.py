@@ -16,7 +16,7 @@ from metricdiff.metrics.declaration import (
 )
 from metricdiff.words import Task
 
-B, M, L = Task.BINARY, Task.MULTICLASS, Task.MULTILABEL
+B, M, L, R = Task.BINARY, Task.MULTICLASS, Task.MULTILABEL, Task.REGRESSION
 
 accuracy = Metric(
     name="accuracy",
@@ -45,6 +45,8 @@ accuracy = Metric(
             ),
             label="per label",
         ),
+        # scikit-learn refuses values; Keras's string "accuracy" does not.
+        R: Entry(None, None, Default("{compiled_accuracy}()", "accuracy_score(y_true, y_pred)")),
     },
     aliases=names("accuracy_score", "acc")
     | names("Accuracy", keras="Accuracy()")

@@ -77,6 +77,14 @@ top_k_accuracy = Metric(
             default=Default("{Sparse}TopKCategoricalAccuracy()"),
             settings={"k": (5,)},
         ),
+        # Of several labels a row: the share of them that is among the k largest scores.
+        L: Entry(
+            sklearn="recall_score(y_true, (-y_pred).argsort(axis=1).argsort(axis=1) < {k}, "
+            'average="micro")',
+            keras="Recall(top_k={k})",
+            default=Default("TopKCategoricalAccuracy()"),
+            settings={"k": (5,)},
+        ),
     },
     aliases=names("top_k", "top_k_accuracy_score", "top_k_categorical_accuracy")
     | names("TopKCategoricalAccuracy", keras="TopKCategoricalAccuracy()")

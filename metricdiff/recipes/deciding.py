@@ -76,6 +76,8 @@ def labels(recipe: Recipe, facts: Facts) -> Booleans | Floats:
         return np.asarray(np.arange(facts.scores.shape[1]) == np.zeros((len(facts.scores), 1)))
     if isinstance(recipe.decide, Argmax) and recipe.decide.labels:
         return first_maximum(facts.labels.astype(np.float64))
+    if recipe.coding == "first":
+        return first_maximum(facts.labels.astype(np.float64))
     if recipe.coding == "nonzero":
         return np.asarray(facts.numbers != 0)
     return facts.numbers if recipe.coding == "number" else facts.labels

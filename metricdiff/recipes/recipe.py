@@ -8,9 +8,9 @@ from typing import Literal
 #: What is one yes-or-no problem: the positive class, both classes, each class (or label) of
 #: several, the cells of all columns together, or a whole row.
 Columns = Literal["positive", "both", "each", "cells", "row"]
-#: Which labels are positive: those of the class, whatever is not 0, or those that are the number
-#: of the column (1 where there is one column).
-Coding = Literal["class", "nonzero", "number"]
+#: Which labels are positive: those of the class, whatever is not 0, those that are the number of
+#: the column (1 where there is one column), or the first label of each row alone.
+Coding = Literal["class", "nonzero", "number", "first"]
 #: From what stands in the file to scores.
 Transform = Literal["none", "sigmoid", "softmax", "clip"]
 #: The type in which scores are compared and errors taken; ``as_is`` is that of whole predictions.
@@ -64,6 +64,11 @@ class Largest:
     """The *k* largest scores of a row, of ties those of the first columns."""
 
     k: int
+
+
+def largest(k: int) -> Argmax | Largest:
+    """Return how the *k* largest scores of a row are chosen."""
+    return Argmax() if k == 1 else Largest(k)
 
 
 @dataclass(frozen=True)

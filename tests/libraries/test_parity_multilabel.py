@@ -21,7 +21,7 @@ from sklearn.metrics import (
 )
 
 import metricdiff
-from tests.libraries.direct import Case, Data, check, loss, same
+from tests.libraries.direct import Array, Case, Data, check, loss, same
 
 pytestmark = [
     pytest.mark.keras,
@@ -110,6 +110,11 @@ def at(threshold: float) -> list[Case]:
     ]
 
 
+def top(scores: Array, k: int) -> Any:
+    """Which scores are among the k largest of their row."""
+    return (-scores).argsort(axis=1).argsort(axis=1) < k
+
+
 def ranked(name: str, score: Any, curve: str, average: str) -> Case:
     ours: dict[str, Any] = {
         "macro": lambda k, d: d.keras(k.AUC(curve=curve, multi_label=True)),
@@ -132,6 +137,11 @@ RANKING = [
         "log_loss",
         lambda d: log_loss(d.y, d.s, **d.w),
         lambda k, d: d.keras(k.BinaryCrossentropy()),
+    ),
+    Case(
+        "top_k_accuracy",
+        lambda d: recall_score(d.y, top(d.s, 2), average="micro", **d.w),
+        lambda k, d: d.keras(k.Recall(top_k=2)),
     ),
 ]
 
@@ -170,6 +180,12 @@ DEFAULTS = [
         "pr_auc",
         lambda d: average_precision_score(d.y, d.s, **d.w),
         lambda k, d: d.keras(k.AUC(curve="PR"), weighted=False),
+        pairing=\"default\",
+    ),
+    Case(
+        "top_k_accuracy",
+        lambda d: recall_score(d.y, top(d.s, 2), average="micro", **d.w),
+        lambda k, d: d.keras(k.TopKCategoricalAccuracy(), weighted=False),
         pairing="default",
     ),
 ]

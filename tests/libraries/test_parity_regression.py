@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from sklearn.metrics import (
+    accuracy_score,
     explained_variance_score,
     max_error,
     mean_absolute_error,
@@ -75,6 +76,14 @@ CASES = [
         pairing="default",
     ),
     Case("explained_variance", lambda d: explained_variance_score(d.y, d.s, **d.w), None),
+    Case(
+        "accuracy",
+        lambda d: accuracy_score(d.y, d.s, **d.w),
+        lambda k, d: d.keras(
+            k.BinaryAccuracy() if d.y.ndim == 1 else k.CategoricalAccuracy(), weighted=False
+        ),
+        pairing="default",
+    ),
     Case("log_cosh", None, lambda k, d: d.keras(k.LogCoshError())),
     Case("huber", None, lambda _, d: d.keras(loss("huber"))),
     Case("median_absolute_error", lambda d: median_absolute_error(d.y, d.s, **d.w), None),

@@ -19,7 +19,7 @@ def test_a_declaration_is_complete(metric: Metric) -> None:
     assert not metric.summary.endswith(".")
     assert metric.entries
     for entry in metric.entries.values():
-        assert entry.sklearn or entry.keras
+        assert entry.sklearn or entry.keras or entry.default
         assert set(entry.settings) <= {"average", "k", "beta", "at"}
         assert entry.fields - {"keras_average"} >= set(entry.settings) - {"average"}
 

@@ -13,12 +13,12 @@ from metricdiff.recipes.recipe import (
     Average,
     Given,
     Itself,
-    Largest,
     Recipe,
     RowMaximum,
     Threshold,
     TopRanks,
     Truncated,
+    largest,
 )
 from metricdiff.words import Task
 
@@ -99,12 +99,11 @@ def _confusion(name: str, given: Mapping[str, Any], predictions: Predictions) ->
     if numbers and (k not in {None, 1} or threshold is not None):
         return None
     decide = Threshold(0.5 if threshold is None else threshold)
-    largest = (Argmax() if k == 1 else Largest(k)) if k else decide
     recipe = Recipe(
         columns="positive" if binary else "each",
         coding="class" if predictions.task is Task.MULTICLASS else "nonzero",
         cast="float64" if numbers else "float32",
-        decide=Given("y_pred") if numbers else largest,
+        decide=Given("y_pred") if numbers else largest(k) if k else decide,
         count=_CELLS.get(name, name.lower()),
         average="none" if binary else "micro",
     )
@@ -120,13 +119,13 @@ def _f_score(_: str, given: Mapping[str, Any], predictions: Predictions) -> Reci
     threshold = given.get("threshold")
     if numbers and threshold is not None:
         return None
-    largest = RowMaximum() if threshold is None else Threshold(threshold)
+    decide = RowMaximum() if threshold is None else Threshold(threshold)
     average: Average = given.get("average") or "none"
     return Recipe(
         columns="positive" if binary else "each",
         coding="class" if predictions.task is Task.MULTICLASS else "number",
         cast="float64" if numbers else "float32",
-        decide=Given("y_pred") if numbers else largest,
+        decide=Given("y_pred") if numbers else decide,
         count="fbeta",
         beta=given.get("beta", 1.0),
         average="none" if binary else average,
@@ -187,9 +186,18 @@ def _one_iou(_: str, given: Mapping[str, Any], predictions: Predictions) -> Reci
 
 
 def _top_k(name: str, given: Mapping[str, Any], predictions: Predictions) -> Recipe | None:
-    if predictions.task is not Task.MULTICLASS or not _wide(predictions):
+    if not _wide(predictions) or set(given) - {"k"}:
         return None
-    if set(given) - {"k"}:
+    if predictions.task is Task.MULTILABEL and not name.startswith("Sparse"):
+        return Recipe(
+            columns="each",
+            coding="first",
+            cast="float32",
+            decide=largest(given.get("k", 5)),
+            count="recall",
+            average="micro",
+        )
+    if predictions.task is not Task.MULTICLASS:
         return None
     return Recipe(
         columns="row",

@@ -13,10 +13,11 @@ import numpy as np
 from metricdiff.calls.expression import dotted, unparse
 from metricdiff.engines.given import literal
 from metricdiff.inputs.predictions import Predictions
-from metricdiff.recipes.recipe import Argmax, Given, Recipe, Threshold, Transform
+from metricdiff.recipes.recipe import Argmax, Given, Largest, Recipe, Threshold, Transform, largest
 from metricdiff.words import Kind, Task
 
 _CUT = r"y_pred (>=?) (-?[\d.e-]+)"
+_LARGEST = r"\(-y_pred\)\.argsort\(axis=1\)\.argsort\(axis=1\) < (\d+)"
 _COLUMNS = r"y_pred\[:, \[[\d, ]+\]\]"
 
 
@@ -87,8 +88,9 @@ def decision_of(text: str, predictions: Predictions) -> Recipe | None:
     if text in {"y_pred", "decision"}:
         given = text == "decision" or predictions.kind is Kind.DECISIONS
         return Recipe("row", decide=Given(text)) if given else None  # type: ignore[arg-type]
-    if text in {"y_pred.argmax(axis=1)", "classes[y_pred.argmax(axis=1)]"}:
-        return Recipe("row", decide=Argmax())
+    by_rank = _by_rank(text)
+    if by_rank:
+        return Recipe("row", decide=by_rank)
     if text == "y_pred.round()" and predictions.kind is Kind.PROBABILITIES:
         return Recipe("row", decide=Threshold(0.5))  # half goes to the even number, which is 0
     found = re.fullmatch(_CUT, text) or re.fullmatch(_labelled(predictions), text)
@@ -100,6 +102,14 @@ def decision_of(text: str, predictions: Predictions) -> Recipe | None:
     # The cut of a probability, seen on the logit.
     probability = round(float(1 / (1 + np.exp(-at))), 12)
     return Recipe("row", transform="sigmoid", decide=Threshold(probability, inclusive))
+
+
+def _by_rank(text: str) -> Argmax | Largest | None:
+    """Return how many of the largest scores of a row a text takes; ``None`` where it does not."""
+    if text in {"y_pred.argmax(axis=1)", "classes[y_pred.argmax(axis=1)]"}:
+        return Argmax()
+    among = re.fullmatch(_LARGEST, text)
+    return largest(int(among.group(1))) if among else None
 
 
 def _labelled(predictions: Predictions) -> str:
