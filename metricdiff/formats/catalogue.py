@@ -96,7 +96,9 @@ def shown(metric: Metric, pins: Mapping[str, object], *, color: bool) -> Iterato
 
 def _task(metric: Metric, task: Task, entry: Entry) -> str:
     mark = "*" if metric.name in registry.DEFAULT_SETS[task] else ""
-    alone = "" if entry.sklearn and entry.keras else " (keras)" if entry.keras else " (sklearn)"
+    alone = ""
+    if bool(entry.sklearn) != bool(entry.keras):
+        alone = " (keras)" if entry.keras else " (sklearn)"
     return f"{task}{mark}{alone}"
 
 

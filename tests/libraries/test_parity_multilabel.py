@@ -180,7 +180,7 @@ DEFAULTS = [
         "pr_auc",
         lambda d: average_precision_score(d.y, d.s, **d.w),
         lambda k, d: d.keras(k.AUC(curve="PR"), weighted=False),
-        pairing=\"default\",
+        pairing="default",
     ),
     Case(
         "top_k_accuracy",
