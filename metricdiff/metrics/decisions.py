@@ -304,6 +304,7 @@ mcc = Metric(
     name="mcc",
     summary="Matthews correlation of decisions and labels",
     needs=Needs.DECISIONS,
+    noise=Noise.DIFFERENCE,
     entries={
         B: Entry(
             sklearn="matthews_corrcoef(y_true, {decisions})",
@@ -319,6 +320,7 @@ cohen_kappa = Metric(
     name="cohen_kappa",
     summary="agreement of decisions and labels beyond chance",
     needs=Needs.DECISIONS,
+    noise=Noise.DIFFERENCE,
     entries={
         B: Entry(
             sklearn="cohen_kappa_score(y_true, {decisions})",

@@ -121,6 +121,19 @@ def test_weighted_metrics_are_called_equal(task: Task, rows: int, seed: int, ker
     assert [shown(row) for row in compared if row.verdict is not Verdict.EQUAL] == []
 
 
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("rows", ROWS[2:])
+def test_agreement_by_chance_keeps_the_noise_of_its_sums(rows: int, seed: int, keras: Any) -> None:
+    """Next to 0 the float32 sums of weights are all that is left: up to 7e-8 was measured."""
+    del keras
+    rng = np.random.default_rng([seed, rows])
+    labels, scores = rng.integers(0, 2, rows), rng.random(rows).astype(np.float32)
+    labels[:2] = [0, 1]
+    data = Data(labels, scores, rng.gamma(2, 1, rows))
+    compared = rows_of(Task.BINARY, data, ("mcc", "cohen_kappa"))
+    assert [shown(row) for row in compared if row.verdict is not Verdict.EQUAL] == []
+
+
 @pytest.mark.parametrize("weighted", [False, True], ids=["plain", "weighted"])
 @pytest.mark.parametrize("rows", [1000, 70_000])
 @pytest.mark.parametrize("task", Task)
