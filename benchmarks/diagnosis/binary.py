@@ -223,6 +223,30 @@ def md503(rng: Generator) -> Case:
     return Case(y, p, sk.log_loss(y, p), [("MD503", end)], metrics="log_loss", pairing="matched")
 
 
+def md505(rng: Generator) -> Case:
+    """Counts next to one that is too large for float32 to hold theirs."""
+    chunk, chunks = 65_536, int(rng.integers(24, 30))
+    rows = chunk * chunks
+    y = (rng.random(rows) < 0.5).astype(int)
+    p = scores(rng, y)
+    w = np.zeros(rows)
+    first = np.arange(chunks) * chunk
+    y[first], p[first], w[first] = 1, 0.75, 1
+    w[0] = 2**24
+    metric = ke.TruePositives()
+    for start in first:
+        part = slice(start, start + chunk)
+        metric.update_state(y[part, None], p[part, None], sample_weight=w[part])
+    return Case(
+        *(y, p, float((w * y)[p > 0.5].sum()), [("MD505", float(metric.result()))]),
+        metrics="true_positives",
+        pairing="matched",
+        sample_weight=w,
+        array=True,
+        small=True,
+    )
+
+
 def md509(rng: Generator) -> Case:
     """An operating point between two thresholds."""
     y = labels(rng, rows_of(rng))
@@ -333,6 +357,7 @@ MAKERS = {
     "MD501": md501,
     "MD502": md502,
     "MD503": md503,
+    "MD505": md505,
     "MD509": md509,
     "MD510": md510,
     "MD602": md602,

@@ -33,6 +33,7 @@ class Case:
         notes: The codes of the data notes.
         agreement: The code of the reason for an agreement.
         array: Whether the types of the arrays matter, so that CSV cannot hold them.
+        small: Whether the faults are small by nature, next to the value.
         column: Which reading of the metric shows the faults, where there are several.
     """
 
@@ -50,6 +51,7 @@ class Case:
     notes: frozenset[str] = frozenset()
     agreement: str = ""
     array: bool = False
+    small: bool = False
     column: str = ""
 
     @property
@@ -73,7 +75,7 @@ class Case:
     @property
     def visible(self) -> bool:
         """Whether each fault moves the value by more than rounding."""
-        return all(
+        return self.small or all(
             change is None or abs(change) > VISIBLE * max(1, abs(self.start or 0))
             for change in self.contributions.values()
         )

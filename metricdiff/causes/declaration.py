@@ -103,11 +103,13 @@ class Mended:
         predictions: The data without it.
         text: What was done, as in ``MeanSquaredError() on ...``.
         evidence: What of the data, as they were, shows the cause.
+        floatx: The type that Keras computes in without it; empty where that is no matter.
     """
 
     predictions: Predictions
     text: str
     evidence: Evidence
+    floatx: str = ""
 
 
 @dataclass(frozen=True)

@@ -102,7 +102,7 @@ def _mended(tried: Mapping[int, Sequence[Repair]]) -> dict[_Key, Asked]:
     """Return the calls that the repairs make again, after each of their steps."""
     return {
         (place, number, step): Asked(
-            repair.planned.keras, repair.planned.weighted, mended.predictions
+            repair.planned.keras, repair.planned.weighted, mended.predictions, mended.floatx
         )
         for place, attempts in tried.items()
         for number, repair in enumerate(attempts)

@@ -29,8 +29,9 @@ _OF_VALUES = {
 
 #: Waits for what came of each metric that was begun.
 Results = Callable[[], list[dict[str, Any]]]
-#: One metric object: its constructor call, whether it gets the weights, and the place of its data.
-_Key = tuple[str, bool, int]
+#: One metric object: its constructor call, whether it gets the weights, what type Keras computes
+#: in, and the place of its data.
+_Key = tuple[str, bool, str, int]
 
 
 @dataclass(frozen=True)
@@ -41,11 +42,18 @@ class Asked:
         call: The call.
         weighted: Whether it gets the sample weights.
         predictions: What it is run on.
+        floatx: The type that Keras computes in, as ``keras.config.set_floatx`` takes it; empty for
+            the one that is set.
     """
 
     call: Call
     weighted: bool
     predictions: Predictions
+    floatx: str = ""
+
+    def key(self, node: ast.Call, place: int) -> _Key:
+        """Return what tells the metric object of one of its calls from others."""
+        return unparse(node), self.weighted, self.floatx, place
 
 
 class KerasEngine(Protocol):
@@ -100,7 +108,7 @@ def start(engine: KerasEngine, asked: Sequence[Asked]) -> Callable[[], list[Outc
     for one in asked:
         place = places[id(one.predictions)]
         for node in one.call.library_calls():
-            key = (unparse(node), one.weighted, place)
+            key = one.key(node, place)
             if key not in distinct:
                 distinct[key] = {**_spelled(node, one), "data": place}
     if not distinct:
@@ -117,7 +125,7 @@ def start(engine: KerasEngine, asked: Sequence[Asked]) -> Callable[[], list[Outc
 
 def _worked_out(one: Asked, place: int, values: Mapping[_Key, Outcome]) -> Outcome:
     """Work an expression out from what its metrics returned."""
-    outcomes = [values[unparse(node), one.weighted, place] for node in one.call.library_calls()]
+    outcomes = [values[one.key(node, place)] for node in one.call.library_calls()]
     for outcome in outcomes:
         if outcome.value is None:
             return outcome
@@ -128,7 +136,7 @@ def _worked_out(one: Asked, place: int, values: Mapping[_Key, Outcome]) -> Outco
             evaluate(
                 one.call,
                 functions,
-                lambda node, *_: values[unparse(node), one.weighted, place].value,
+                lambda node, *_: values[one.key(node, place)].value,
             )
         )
         return Outcome(value, warnings=tuple(warnings))
@@ -157,6 +165,7 @@ def _spelled(node: ast.Call, one: Asked) -> dict[str, Any]:
         "labels": labels,
         "predictions": scores,
         "weighted": one.weighted,
+        **({"floatx": one.floatx} if one.floatx else {}),
     }
 
 

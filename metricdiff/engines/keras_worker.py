@@ -11,9 +11,10 @@ Protocol 1, a JSON document a line.  The worker says first, once Keras is import
 then answers each request ``{"arrays": {name: path of an .npy}, "classes": K, "chunk_rows": R,
 "calls": [...]}`` with ``{"results": [...]}``, in the order of the calls.  A call is
 ``{"metric": "AUC", "args": [], "kwargs": {}, "labels": form, "predictions": form, "weighted":
-bool}``, an argument ``{"function": "huber"}`` one of Keras's own functions; a result is ``{"value":
-x}`` or ``{"error": "ValueError: ..."}``, each with ``"warnings": [...]`` where Keras warned, or
-``{"unknown": name, "nearest": [name]}``.  The end of its input ends the worker.
+bool}``, an argument ``{"function": "huber"}`` one of Keras's own functions; ``"floatx": "float64"``
+in it is the type that Keras is to compute in.  A result is ``{"value": x}`` or ``{"error":
+"ValueError: ..."}``, each with ``"warnings": [...]`` where Keras warned, or ``{"unknown": name,
+"nearest": [name]}``.  The end of its input ends the worker.
 """
 
 import difflib
@@ -116,7 +117,7 @@ class _Run:
     """One metric, made, fed and asked; what it raises or warns of is part of its result."""
 
     def __init__(self, keras: Any, call: dict[str, Any]) -> None:
-        self._call = call
+        self._keras, self._call = keras, call
         self.data = call["data"]
         self._problem: dict[str, Any] = {}
         self._warnings: dict[str, None] = {}
@@ -154,12 +155,16 @@ class _Run:
 
     @contextmanager
     def _watched(self) -> Iterator[None]:
+        usual = self._keras.config.floatx()
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             try:
+                self._keras.config.set_floatx(self._call.get("floatx", usual))
                 yield
             except Exception as error:
                 self._problem = {"error": _described(error)}
+            finally:
+                self._keras.config.set_floatx(usual)
         self._warnings.update(
             dict.fromkeys(" ".join(str(warning.message).split()) for warning in caught)
         )

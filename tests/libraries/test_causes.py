@@ -139,6 +139,23 @@ def test_weights_that_metrics_ignores_are_the_cause_of_the_default(keras: Any) -
     assert [codes(row) for row in rows] == [[], ["MD701"]]
 
 
+def test_a_count_that_float32_cannot_hold_is_proven_in_float64(keras: Any) -> None:
+    del keras
+    chunks = 25
+    first = np.arange(chunks) * 65_536
+    y, weights = np.zeros(chunks * 65_536, int), np.zeros(chunks * 65_536)
+    y[first], weights[first] = 1, 1
+    weights[0] = 2**24
+
+    (row, default) = compared(y, np.where(y, 0.8, 0.2), "true_positives", sample_weight=weights)
+
+    assert codes(row) == ["MD505"]
+    assert (row.difference, row.causes[0].contribution) == (-24.0, -24.0)
+    assert row.proof
+    assert (row.proof.kind, row.proof.residual) == ("mending", 0.0)
+    assert codes(default) == ["MD701"]
+
+
 @pytest.mark.parametrize(
     ("ignore", "fails"),
     [
