@@ -25,7 +25,16 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import numpy as np
 from numpy.random import Generator
 
-from benchmarks.diagnosis import binary, classes, clean, data, several, several_more, values
+from benchmarks.diagnosis import (
+    agreeing,
+    binary,
+    classes,
+    clean,
+    data,
+    several,
+    several_more,
+    values,
+)
 from benchmarks.diagnosis.case import Case, Maker, drawn
 from benchmarks.diagnosis.handing import Document, Way, handed
 
@@ -34,6 +43,7 @@ SINGLE: Mapping[str, Maker] = {
     **classes.MAKERS,
     **values.MAKERS,
     **data.MAKERS,
+    **agreeing.MAKERS,
 }
 SEVERAL: Mapping[str, Maker] = {**several.MAKERS, **several_more.MAKERS}
 _CLOSE = 1e-6
@@ -110,6 +120,9 @@ def _misread(case: Case, row: Mapping[str, Any]) -> str:
         return f"{word}: {codes} instead of {sorted(case.codes)}, {_values(row)}"
     if case.start is not None and not _near(row["sklearn"]["value"], case.start):
         return f"start: {row['sklearn']['value']} instead of {case.start}"
+    agreement = (row["agreement"] or {}).get("code", "")
+    if case.agreement and agreement != case.agreement:
+        return f"agreement: {agreement} instead of {case.agreement}"
     for cause in row["causes"]:
         wanted = case.contributions[cause["code"]]
         if wanted is not None and not _near(cause["contribution"], wanted, case.start):
