@@ -258,7 +258,9 @@ jaccard = Metric(
         M: Entry(
             sklearn="jaccard_score(y_true, {decisions}, average={average})",
             keras={"macro": "{mean_iou}", "none": "[{iou_of_c} for c in range({n})]"},
-            default=Default("MeanIoU(num_classes={n})"),
+            default=Default(
+                "MeanIoU(num_classes={n})", 'jaccard_score(y_true, {decisions}, average="macro")'
+            ),
             settings={"average": ("macro",)},
         ),
         L: Entry(

@@ -73,7 +73,7 @@ def test_cells_of_the_grid_are_those_of_keras() -> None:
 @pytest.mark.parametrize(
     "call",
     [
-        "zero_one_loss(y_true, y_pred > 0.5)",
+        'cohen_kappa_score(y_true, y_pred > 0.5, weights="linear")',
         'f1_score(y_true, y_pred > 0.5, average="samples")',
         "f1_score(y_true, y_pred > 0.5) + f1_score(y_true, y_pred > 0.4)",
         "1 - f1_score(y_true, y_pred > 0.5)",
@@ -83,6 +83,24 @@ def test_cells_of_the_grid_are_those_of_keras() -> None:
 )
 def test_a_call_that_is_not_described_has_no_recipe(call: str) -> None:
     assert recipe_of_sklearn(parse(call), PREDICTIONS) is None
+
+
+@pytest.mark.parametrize(
+    ("function", "of_class"),
+    [
+        ("MeanMetricWrapper(binary_accuracy, threshold=0.3)", "BinaryAccuracy(threshold=0.3)"),
+        ("MeanMetricWrapper(binary_crossentropy)", "BinaryCrossentropy()"),
+        ("1 - MeanMetricWrapper(binary_accuracy)", "1 - BinaryAccuracy()"),
+        ("MeanMetricWrapper(mean_squared_error)", "MeanSquaredError()"),
+    ],
+)
+def test_a_function_of_keras_is_made_as_its_class_is(function: str, of_class: str) -> None:
+    recipes = [
+        recipe_of_keras(parse(call), PREDICTIONS, weighted=False) for call in (function, of_class)
+    ]
+
+    assert recipes[0] == recipes[1]
+    assert recipes[0] is not None
 
 
 def test_a_walk_changes_one_field_at_a_time_and_adds_up() -> None:

@@ -17,6 +17,8 @@ from metricdiff.recipes.recipe import Recipe
 from metricdiff.recipes.scaled import peeled
 
 _MAKERS: Mapping[str, Maker] = {**decided.MAKERS, **ranked.MAKERS, **valued.MAKERS}
+#: Classes by the names of their functions: ``kldivergence`` for ``kl_divergence``.
+_CLASSES = {name.lower(): name for name in _MAKERS}
 
 
 def recipe_of_keras(call: Call, predictions: Predictions, *, weighted: bool) -> Recipe | None:
@@ -43,8 +45,18 @@ def recipe_of_keras(call: Call, predictions: Predictions, *, weighted: bool) -> 
 
 def _of_class(node: ast.expr, predictions: Predictions) -> Recipe | None:
     """Return the recipe of one metric object."""
+    node = _unwrapped(node)
     if not isinstance(node, ast.Call) or dotted(node.func) not in _MAKERS:
         return None
     name = dotted(node.func)
     settings = literals(name, node)
     return None if settings is None else _MAKERS[name](name, settings, predictions)
+
+
+def _unwrapped(node: ast.expr) -> ast.expr:
+    """Return a wrapped function of Keras as its class, any other call as it is."""
+    if not isinstance(node, ast.Call) or dotted(node.func) != "MeanMetricWrapper":
+        return node
+    function = dotted(node.args[0]) if len(node.args) == 1 else ""
+    name = _CLASSES.get(function.replace("_", ""))
+    return ast.Call(ast.Name(name), [], node.keywords) if name else node

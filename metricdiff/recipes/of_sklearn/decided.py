@@ -70,8 +70,8 @@ def _accuracy(given: Arguments, predictions: Predictions) -> Recipe | None:
     decided = decision_of(given.made, predictions)
     if decided is None or not given.knows("normalize") or not is_truth(given.truth, predictions):
         return None
-    error = given.function == "hamming_loss"
-    cells = error and predictions.task is Task.MULTILABEL
+    error = given.function in {"hamming_loss", "zero_one_loss"}
+    cells = given.function == "hamming_loss" and predictions.task is Task.MULTILABEL
     return replace(
         decided,
         columns="cells" if cells else "row",
@@ -107,7 +107,7 @@ def _agreement(given: Arguments, predictions: Predictions) -> Recipe | None:
 
 MAKERS: Mapping[str, Maker] = {
     **dict.fromkeys(_COUNTS, _averaged),
-    **dict.fromkeys(("accuracy_score", "hamming_loss"), _accuracy),
+    **dict.fromkeys(("accuracy_score", "hamming_loss", "zero_one_loss"), _accuracy),
     "balanced_accuracy_score": _balanced,
     **dict.fromkeys(_AGREEMENTS, _agreement),
 }
