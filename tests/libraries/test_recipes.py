@@ -53,13 +53,14 @@ def sample(name: str) -> Report:
     return metricdiff.compare(y[:, 0] if len(labels) == 1 else y, p, metrics="all")
 
 
-def described(report: Report) -> list[tuple[str, Any, Any, float]]:
+def described(report: Report, *averages: str) -> list[tuple[str, Any, Any, float]]:
     """Each call that has a recipe: its text, what it returned, what the recipe makes, the noise."""
     predictions = report.predictions
     facts = Facts(predictions)
     if not np.isfinite(facts.scores).all():
         return []
-    rows = zip(plan(predictions, Settings(("all",))), report.comparisons, strict=True)
+    planned_rows = plan(predictions, Settings(("all",), averages=averages))
+    rows = zip(planned_rows, report.comparisons, strict=True)
     found = []
     for planned, row in rows:
         theirs = planned.sklearn and recipe_of_sklearn(planned.sklearn, predictions)
@@ -108,6 +109,26 @@ def test_whatever_the_data_a_recipe_makes_what_its_call_returns(kind: str, keras
             assert finite == pytest.approx(value, rel=noise, abs=noise), (call, one)
 
     check()
+
+
+@pytest.mark.parametrize("kind", ["multiclass", "multilabel"])
+def test_the_recipe_of_each_class_makes_what_its_call_returns(kind: str, keras: Any) -> None:
+    del keras
+    classes = 0
+
+    @settings(fixed, max_examples=12, phases=(Phase.explicit, Phase.generate))
+    @given(DATA[kind])
+    def check(one: Given) -> None:
+        nonlocal classes
+        report = compared(Given(one.y, one.p), average="none")
+        for call, value, made, noise in described(report, "none") if report else []:
+            classes += isinstance(value, list)
+            assert np.nan_to_num(np.asarray(made), nan=-1.0) == pytest.approx(
+                value, rel=noise, abs=noise
+            ), (call, one)
+
+    check()
+    assert classes > 10
 
 
 def test_a_walk_adds_up(keras: Any) -> None:
