@@ -11,7 +11,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,10 +38,22 @@ def open_keras(settings: KerasSettings) -> Iterator[KerasEngine]:
     if _kept is not None:
         yield _kept_worker(settings)
         return
+    with open_worker(settings) as worker:
+        yield worker
+
+
+@contextmanager
+def open_worker(settings: KerasSettings, script: str = keras_worker.__file__) -> Iterator[Worker]:
+    """Start a worker process, and end it with the block.
+
+    Args:
+        settings: How Keras is run.
+        script: The file that is the worker; it answers as ``keras_worker.serve`` does.
+    """
     worker = None
     try:
         with _interrupts_held():  # one in the middle would leave the process behind
-            worker = Worker(settings)
+            worker = Worker(settings, script)
         yield worker
     finally:
         if worker:
@@ -115,19 +127,20 @@ class Worker:
     Args:
         settings: The interpreter, the configuration, and the seconds from the start after which
             the worker counts as hung.
+        script: The file that is the worker.
     """
 
-    def __init__(self, settings: KerasSettings) -> None:
+    def __init__(self, settings: KerasSettings, script: str = keras_worker.__file__) -> None:
         self._deadline = time.monotonic() + settings.timeout
         self._timeout = settings.timeout
         self._folder = tempfile.TemporaryDirectory(prefix="metricdiff-")
-        self._log = (Path(self._folder.name) / "worker.log").open("w+b")
+        self._log = (self.folder / "worker.log").open("w+b")
         self._answers: queue.Queue[str | None] = queue.Queue()
         self._tool: dict[str, Any] | None = None
         self._hung = False
         try:
             self._process = subprocess.Popen(  # noqa: S603 - the interpreter that the user named
-                [settings.python or sys.executable, keras_worker.__file__],
+                [settings.python or sys.executable, script],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=self._log,
@@ -142,6 +155,11 @@ class Worker:
                 f"--keras-python {settings.python} cannot be run: {error.strerror}"
             ) from None
         threading.Thread(target=self._listen, daemon=True).start()
+
+    @property
+    def folder(self) -> Path:
+        """Where what is too large for a request lies; it goes when the worker ends."""
+        return Path(self._folder.name)
 
     @property
     def alive(self) -> bool:
@@ -188,7 +206,7 @@ class Worker:
 
         paths = {}
         for name, array in given.arrays.items():
-            paths[name] = str(Path(self._folder.name) / f"{name}.npy")
+            paths[name] = str(self.folder / f"{name}.npy")
             np.save(paths[name], array, allow_pickle=False)
         request = {
             "arrays": paths,
@@ -196,14 +214,25 @@ class Worker:
             "chunk_rows": chunk_rows,
             "calls": calls,
         }
+        answered = self.ask(request)
+        return lambda: answered()["results"]
+
+    def ask(self, request: Mapping[str, Any]) -> Callable[[], dict[str, Any]]:
+        """Hand the worker a request, which it answers as soon as Keras is imported.
+
+        Requests are answered in their order.
+
+        Returns:
+            Waits for the answer; raises WorkerError where the worker died or hung.
+        """
         # A worker that hangs takes no more than fits into the pipe.
         threading.Thread(target=self._send, args=(json.dumps(request),), daemon=True).start()
-        return self._results
 
-    def _results(self) -> list[dict[str, Any]]:
-        self.tool()
-        results: list[dict[str, Any]] = self._answer()["results"]
-        return results
+        def answered() -> dict[str, Any]:
+            self.tool()
+            return self._answer()
+
+        return answered
 
     def _send(self, line: str) -> None:
         assert self._process.stdin  # noqa: S101 - opened above

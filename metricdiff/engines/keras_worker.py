@@ -25,7 +25,7 @@ import json
 import os
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -237,8 +237,24 @@ def _release() -> None:
             del sys.modules[name]
 
 
-def main() -> None:
-    """Serve requests on standard input until it ends."""
+def answer(keras: Any, request: dict[str, Any]) -> dict[str, Any]:
+    """Return what came of one request."""
+    import numpy as np
+
+    arrays = {
+        name: np.load(path, mmap_mode="r", allow_pickle=False)
+        for name, path in request["arrays"].items()
+    }
+    results = measure(keras, arrays, request["calls"], request["classes"], request["chunk_rows"])
+    return {"results": results}
+
+
+def serve(answer_one: Callable[[Any, dict[str, Any]], dict[str, Any]]) -> None:
+    """Import Keras and answer requests on standard input until it ends.
+
+    Args:
+        answer_one: Answers one request; it gets Keras and the request.
+    """
     # Whatever the libraries print must not get between the answers.
     answers = os.fdopen(os.dup(1), "w", buffering=1)
     os.dup2(2, 1)
@@ -252,19 +268,9 @@ def main() -> None:
     answers.write(json.dumps({"protocol": PROTOCOL, **greeting}) + "\n")
     if "failed" in greeting:
         return
-    import numpy as np
-
     for line in sys.stdin:
-        request = json.loads(line)
-        arrays = {
-            name: np.load(path, mmap_mode="r", allow_pickle=False)
-            for name, path in request["arrays"].items()
-        }
-        results = measure(
-            keras, arrays, request["calls"], request["classes"], request["chunk_rows"]
-        )
-        answers.write(json.dumps({"results": results}) + "\n")
+        answers.write(json.dumps(answer_one(keras, json.loads(line))) + "\n")
 
 
 if __name__ == "__main__":
-    main()
+    serve(answer)
