@@ -42,6 +42,7 @@ def compare(
     *,
     decision: Any = None,
     sample_weight: Any = None,
+    mask: Any = None,
     task: str | None = None,
     kind: str | None = None,
     labels: Sequence[Any] = (),
@@ -66,10 +67,13 @@ def compare(
     Keras runs in this process where it is imported already, else in a worker process.
 
     Args:
-        y_true: (N,) labels, or (N, L) for several labels or outputs.
-        y_pred: (N,) predictions, or (N, K) with one column a class, label or output.
+        y_true: (N,) labels, or (N, L) for several labels or outputs; arrays, lists, Series,
+            DataFrames or tensors.  Maps and sequences have more dimensions.
+        y_pred: (N,) predictions, or (N, K) with one column a class, label or output; of maps and
+            sequences the last axis holds the classes.
         decision: (N,) hard decisions beside the scores.
         sample_weight: (N,) weights, given to both sides.
+        mask: (N,) which rows count, or one value a position.
         task: ``binary``, ``multiclass``, ``multilabel`` or ``regression``; inferred otherwise.
         kind: ``probabilities``, ``logits``, ``decisions``, ``scores``; inferred otherwise.
         labels: The classes in the order of the columns of *y_pred*.
@@ -114,7 +118,7 @@ def compare(
     )
     overrides = _overrides(task, kind, labels, pos_label)
     options.check()
-    raw = from_arrays(y_true, y_pred, sample_weight, decision)
+    raw = from_arrays(y_true, y_pred, sample_weight, decision, mask)
     with open_keras(options.keras) as engine:
         return compare_predictions(understand(raw, overrides), options, engine)
 
@@ -124,6 +128,7 @@ def sweep(
     y_pred: Any,
     *,
     sample_weight: Any = None,
+    mask: Any = None,
     task: str | None = None,
     kind: str | None = None,
     labels: Sequence[Any] = (),
@@ -137,6 +142,7 @@ def sweep(
         y_true: (N,) labels, or (N, L) for several labels.
         y_pred: (N,) scores, or (N, K) with one column a class or label.
         sample_weight: (N,) weights.
+        mask: (N,) which rows count, or one value a position.
         task: ``binary``, ``multiclass`` or ``multilabel``; inferred otherwise.
         kind: ``probabilities``, ``logits`` or ``scores``; inferred otherwise.
         labels: The classes in the order of the columns of *y_pred*.
@@ -150,7 +156,7 @@ def sweep(
     """
     names = (metrics,) if isinstance(metrics, str) else tuple(metrics)
     registry.check(names)
-    raw = from_arrays(y_true, y_pred, sample_weight, None)
+    raw = from_arrays(y_true, y_pred, sample_weight, mask=mask)
     predictions = swept(raw, _overrides(task, kind, labels, pos_label))
     return sweep_predictions(predictions, names, _floats(thresholds))
 

@@ -60,7 +60,7 @@ def compare_predictions(predictions: Predictions, options: Options, engine: Kera
     sklearn.check(row.sklearn for row in planned if row.sklearn)
     theirs = [sklearn.run(row.sklearn) if row.sklearn else None for row in planned]
     facts = Facts(predictions)
-    noted = [settled_note(note, options.policy) for note in notes(facts, replan)]
+    noted = [settled_note(note, options.policy) for note in notes(facts.counted, replan)]
     walk_ahead(planned, facts)
     tool: dict[str, Any] = {}
     problems: list[str] = []
@@ -122,7 +122,11 @@ def _begin_keras(
     planned: Sequence[Planned], predictions: Predictions, engine: KerasEngine
 ) -> Callable[[], list[Outcome | None]]:
     """Begin to run the Keras half of every comparison that has one."""
-    asked = [Asked(row.keras, row.weighted, predictions) for row in planned if row.keras]
+    asked = [
+        Asked(row.keras, row.weighted, predictions, mask_weighs=row.mask_weighs)
+        for row in planned
+        if row.keras
+    ]
     outcomes = keras_engine.start(engine, asked)
 
     def waited() -> list[Outcome | None]:

@@ -38,6 +38,8 @@ class Planned:
         keras: Keras's call.
         weighted: Whether Keras gets the sample weights.
         label: Which reading of the metric, or which column.
+        masked: Whether a mask leaves rows out on scikit-learn's side.
+        mask_weighs: Whether Keras gets the mask as weights; else as ``evaluate`` passes it on.
     """
 
     metric: Metric | None
@@ -47,6 +49,8 @@ class Planned:
     keras: Call | None
     weighted: bool = False
     label: str = ""
+    masked: bool = False
+    mask_weighs: bool = False
 
     @property
     def name(self) -> str:
@@ -57,18 +61,27 @@ class Planned:
         return dotted(next(self.sklearn.library_calls()).func)
 
     @property
+    def heeds_mask(self) -> bool:
+        """Whether what a mask takes out does not count on Keras's side either."""
+        return not self.masked or self.mask_weighs or (not self.keras or _takes_mask(self.keras))
+
+    @property
     def sklearn_text(self) -> str | None:
         """scikit-learn's call as the user reads it."""
-        return self.sklearn.text if self.sklearn else None
+        if self.sklearn is None:
+            return None
+        return (self.sklearn.masked if self.masked else self.sklearn).text
 
     @property
     def keras_text(self) -> str | None:
         """Keras's call as the user reads it, with the weights where it gets them."""
         if self.keras is None:
             return None
-        if not self.weighted:
+        weights = [*["sample_weight"] * self.weighted, *["mask"] * self.mask_weighs]
+        if not weights:
             return self.keras.text
-        return unparse(_Weighted().visit(copy.deepcopy(self.keras.tree)))
+        weighted = _Weighted(" * ".join(weights))
+        return unparse(weighted.visit(copy.deepcopy(self.keras.tree)))
 
 
 @dataclass
@@ -80,12 +93,17 @@ class _Writer:
     keras_texts: Mapping[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.sklearn_texts = given.sklearn_texts(self.predictions)
+        self.sklearn_texts = given.sklearn_texts(self.predictions.counted)
         self.keras_texts = given.keras_texts(self.predictions)
 
     @property
     def weighted(self) -> bool:
         return self.predictions.raw.sample_weight is not None
+
+    def loses_mask(self, keras: Call) -> bool:
+        """Whether there is a mask, and ``evaluate`` does not pass it on to a call."""
+        mask = self.predictions.raw.mask
+        return mask is not None and not mask.all() and not _takes_mask(keras)
 
     def sklearn(
         self, template: str, variant: Mapping[str, Any], sign: int = 1, decided: str | None = None
@@ -131,7 +149,12 @@ def plan(predictions: Predictions, settings: Settings) -> tuple[Planned, ...]:
     rows = list(planned.values())
     for sklearn, keras in settings.custom:
         rows.append(_custom(parse(sklearn), parse(keras), writer))
-    return tuple(rows)
+    return tuple(rows) if predictions.raw.mask is None else tuple(map(_masked, rows))
+
+
+def _masked(row: Planned) -> Planned:
+    """Give both sides the mask; with nothing set Keras gets it as ``evaluate`` passes it on."""
+    return replace(row, masked=True, mask_weighs=row.pairing is not Pairing.DEFAULT)
 
 
 def _check(settings: Settings, predictions: Predictions) -> None:
@@ -239,11 +262,12 @@ def _default(
     first = (usual or matched)[0]
     if entry.default:
         keras = writer.keras(entry.default.keras, {}, sign)
-    elif writer.weighted and first.keras:
+    elif first.keras and (writer.weighted or writer.loses_mask(first.keras)):
         keras = first.keras
     else:
         return
-    if not writer.weighted and keras.text in {row.keras_text for row in matched}:
+    same = not writer.weighted and not writer.loses_mask(keras)
+    if same and keras.text in {row.keras_text for row in matched}:
         return
     sklearn, label = first.sklearn, ""
     if entry.default and entry.default.sklearn:
@@ -293,12 +317,19 @@ def _signed(text: str, sign: int) -> str:
     return text if sign > 0 else f"-({text})"
 
 
+def _takes_mask(keras: Call) -> bool:
+    """Whether all metrics of a call heed the mask that ``evaluate`` leaves on the predictions."""
+    return all(given.takes_mask(dotted(node.func)) for node in keras.library_calls())
+
+
 class _Weighted(ast.NodeTransformer):
     """Shows each metric called with the weights: ``Recall()(y_true, y_pred, sample_weight)``."""
+
+    def __init__(self, weights: str) -> None:
+        self.weights = ast.parse(weights, mode="eval").body
 
     def visit_Call(self, node: ast.Call) -> ast.Call:
         self.generic_visit(node)
         if not is_library_call(node):
             return node
-        given_to_it = [ast.Name(name) for name in ("y_true", "y_pred", "sample_weight")]
-        return ast.Call(node, list[ast.expr](given_to_it), [])
+        return ast.Call(node, [ast.Name("y_true"), ast.Name("y_pred"), self.weights], [])

@@ -21,7 +21,9 @@ HELPERS = frozenset({"np.mean", "np.sqrt", "np.where", "np.average", "expit", "s
 #: Methods of an array that a call may use.
 METHODS = frozenset({"argmax", "argsort", "max", "min", "mean", "round", "ravel", "reshape"})
 #: The arrays that a call may name.
-INPUTS = frozenset({"y_true", "y_pred", "decision", "classes", "sample_weight"})
+INPUTS = frozenset({"y_true", "y_pred", "decision", "classes", "sample_weight", "mask"})
+#: Those of them that have a value a row, which a mask leaves out.
+_ROWS = frozenset({"y_true", "y_pred", "decision", "sample_weight"})
 
 _MOST_REPEATS = 10_000
 _LITERALS = (int, float, str, bool, type(None))
@@ -95,6 +97,13 @@ class Call:
         """Return the call with the input *name* replaced by the expression *text*."""
         tree = _Substitute(name, ast.parse(text, mode="eval").body).visit(copy.deepcopy(self.tree))
         return Call(tree)
+
+    @property
+    def masked(self) -> Call:
+        """The call on the rows that a mask leaves: ``f1_score(y_true[mask], y_pred[mask])``."""
+        if any(isinstance(node, ast.Name) and node.id == "mask" for node in ast.walk(self.tree)):
+            return self
+        return Call(_Masked().visit(copy.deepcopy(self.tree)))
 
     def with_arguments(self, arguments: list[str]) -> Call:
         """Return the call, a single function call, with positional *arguments* in front."""
@@ -230,6 +239,13 @@ class _Substitute(ast.NodeTransformer):
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
         return self.replacement if node.id == self.name else node
+
+
+class _Masked(ast.NodeTransformer):
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        if node.id not in _ROWS:
+            return node
+        return ast.Subscript(node, ast.Name("mask", ast.Load()), ast.Load())
 
 
 class _DropDefaults(ast.NodeTransformer):

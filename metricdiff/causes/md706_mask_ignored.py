@@ -2,7 +2,40 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Manual
+import numpy as np
+
+from metricdiff.causes.declaration import Cause, Change, Evidence, Manual, Mend, Mended
+from metricdiff.causes.witness import masked_out, rows_where
+from metricdiff.engines.given import takes_mask
+from metricdiff.inputs.predictions import Predictions
+
+
+def _applies(change: Change) -> bool:
+    return change.field == "mask" and change.before.mask
+
+
+def _evidence(change: Change) -> Evidence:
+    return _shown(change.facts.predictions, change.metric)
+
+
+def _shown(predictions: Predictions, metric: str) -> Evidence:
+    mask = predictions.raw.mask
+    assert mask is not None  # noqa: S101 - the recipe before heeds it
+    out = int(np.count_nonzero(~mask))
+    return Evidence(
+        f"{metric} takes no mask in metrics=: the {out:,} of {len(mask):,} that the mask takes "
+        "out count as well; weighted_metrics= takes it as sample_weight.",
+        rows_where(~mask),
+    )
+
+
+def _mended(predictions: Predictions) -> Mended | None:
+    mask = predictions.raw.mask
+    if mask is None or mask.all():
+        return None
+    evidence = _shown(predictions, "the metric")
+    return Mended(masked_out(predictions), "on what the mask leaves", evidence)
+
 
 CAUSE = Cause(
     code="MD706",
@@ -29,4 +62,7 @@ CAUSE = Cause(
             "MD705 counts padding on one side only. MD701 is weights that `metrics=` does not take."
         ),
     ),
+    applies=_applies,
+    evidence=_evidence,
+    mend=Mend(lambda metric: not takes_mask(metric), _mended),
 )

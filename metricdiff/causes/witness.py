@@ -24,7 +24,15 @@ def with_rows(predictions: Predictions, labels: npt.NDArray[Any]) -> Predictions
     }
     if raw.sample_weight is not None:
         added["sample_weight"] = np.concatenate([raw.sample_weight, np.ones(more)])
+    if raw.mask is not None:
+        added["mask"] = np.concatenate([raw.mask, np.ones(more, dtype=np.bool_)])
     return predictions.with_values(**added, decision=None)
+
+
+def masked_out(predictions: Predictions) -> Predictions:
+    """Return the rows that a mask leaves, with what is left of it."""
+    mask = predictions.raw.mask
+    return predictions if mask is None else predictions.only(rows_where(mask))
 
 
 def flipped(change: Change) -> Rows:

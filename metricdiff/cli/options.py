@@ -41,6 +41,11 @@ def reading(command: Command) -> Command:
             "--sample-weight", metavar="COL", help="The column of weights, given to both sides."
         ),
         click.option(
+            "--mask",
+            metavar="COL|FILE",
+            help="What says which rows, or positions, count: 1 does, 0 does not.",
+        ),
+        click.option(
             "--task",
             type=click.Choice([one.value for one in Task]),
             help="Overrule what the data look like.",
@@ -140,4 +145,6 @@ def opened(given: Mapping[str, Any]) -> OpenFile:
     """
     from metricdiff.inputs.opening import open_files  # --help needs none of it
 
-    return open_files(given["files"], given["y_true"], given["y_pred"], given["sample_weight"])
+    return open_files(
+        given["files"], *(given[name] for name in ("y_true", "y_pred", "sample_weight", "mask"))
+    )

@@ -28,6 +28,8 @@ def agreement(planned: Planned, row: Comparison, facts: Facts) -> Agreement | No
     if path is None or not lands(path, row):
         return None
     ours, theirs = path.keras, path.sklearn
+    if ours.mask and theirs.mask:
+        facts = facts.counted
     luck = _luck(path, row, facts)
     if luck:
         return _named(_LUCK, luck)
@@ -86,6 +88,8 @@ def _luck(path: Path, row: Comparison, facts: Facts) -> str:
         if not small(step.contribution, row):
             return "several differences cancel each other out"
     for step in path.steps:
+        if step.field == "mask":
+            return "the rows that the mask takes out happen not to show here"
         if step.field in {"grid", "curve"}:
             return _on_a_curve(step, facts)
         turned = _turned(step, facts)

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from metricdiff.calls import parse
+from metricdiff.causes.registry import find
+from metricdiff.causes.witness import masked_out
 from metricdiff.diagnosis.agreeing import agreement
 from metricdiff.diagnosis.landing import Explained, land, way
 from metricdiff.diagnosis.mending import Repair, Repairs, Replan, prove
@@ -17,6 +19,9 @@ from metricdiff.planning import Planned
 from metricdiff.recipes.facts import Facts
 from metricdiff.report import Comparison, FixLine
 from metricdiff.words import Reason, Verdict
+
+#: The cause of a metric that counts what the mask takes out.
+_MASK_IGNORED = "MD706"
 
 RunKeras = Callable[[Sequence[Asked]], list[Outcome]]
 
@@ -40,14 +45,16 @@ def explain(
         replan: Spells the calls for other data.
     """
     predictions = facts.predictions
-    repairs = Repairs(predictions, replan)
+    repairs = Repairs(masked_out(predictions), replan)
+    mask = predictions.raw.mask
+    ignoring = Repairs(predictions, replan, find(_MASK_IGNORED)) if mask is not None else repairs
     found: dict[int, Explained] = {}
     tried: dict[int, list[Repair]] = {}
     for place, (planned, row) in enumerate(rows):
         if row.verdict is Verdict.UNEXPLAINED and (landed := land(planned, row, facts)):
             found[place] = landed
         elif row.verdict is Verdict.UNEXPLAINED or row.reason is Reason.RAISED:
-            tried[place] = list(repairs.of(planned, row))
+            tried[place] = list((repairs if planned.heeds_mask else ignoring).of(planned, row))
     keras = _run(_fixes(found, rows, predictions) | _mended(tried), run_keras)
     for place, attempts in tried.items():
         proven = (_prove(place, number, one, keras) for number, one in enumerate(attempts))
@@ -61,7 +68,8 @@ def explain(
         for planned, row in rows
     ]
     for place, explained in found.items():
-        done[place] = _with_fixes(place, explained, keras, sklearn)
+        masked = rows[place][0].masked
+        done[place] = _with_fixes(place, explained, keras, sklearn, masked=masked)
     return done
 
 
@@ -91,7 +99,12 @@ def _fixes(
 ) -> dict[_Key, Asked]:
     """Return the calls that the fixes say to write instead."""
     return {
-        (place, fix.keras): Asked(parse(fix.keras), rows[place][0].weighted, predictions)
+        (place, fix.keras): Asked(
+            parse(fix.keras),
+            rows[place][0].weighted,
+            predictions,
+            mask_weighs=rows[place][0].mask_weighs,
+        )
         for place, explained in found.items()
         for fix in explained.fixes
         if fix.keras
@@ -102,7 +115,11 @@ def _mended(tried: Mapping[int, Sequence[Repair]]) -> dict[_Key, Asked]:
     """Return the calls that the repairs make again, after each of their steps."""
     return {
         (place, number, step): Asked(
-            repair.planned.keras, repair.planned.weighted, mended.predictions, mended.floatx
+            repair.planned.keras,
+            repair.planned.weighted,
+            mended.predictions,
+            mended.floatx,
+            repair.planned.mask_weighs,
         )
         for place, attempts in tried.items()
         for number, repair in enumerate(attempts)
@@ -122,19 +139,27 @@ def _prove(
 
 
 def _with_fixes(
-    place: int, explained: Explained, keras: Mapping[_Key, Outcome], sklearn: SklearnEngine
+    place: int,
+    explained: Explained,
+    keras: Mapping[_Key, Outcome],
+    sklearn: SklearnEngine,
+    *,
+    masked: bool,
 ) -> Comparison:
     """Return the comparison with its causes, each with what the fixes gave when they were run."""
     findings = []
     for finding, fix in zip(explained.findings, explained.fixes, strict=True):
         ours = keras.get((place, fix.keras))
-        theirs = sklearn.run(parse(fix.sklearn)) if fix.sklearn else None
+        call = parse(fix.sklearn) if fix.sklearn else None
+        theirs = sklearn.run(call) if call else None
         findings.append(
             replace(
                 finding,
                 keras_fix=FixLine(fix.keras, ours.value, ours.error) if ours else finding.keras_fix,
-                sklearn_fix=FixLine(fix.sklearn, theirs.value, theirs.error)
-                if theirs
+                sklearn_fix=FixLine(
+                    call.masked.text if masked else fix.sklearn, theirs.value, theirs.error
+                )
+                if call and theirs
                 else finding.sklearn_fix,
             )
         )

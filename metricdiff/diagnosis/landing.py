@@ -46,23 +46,24 @@ def land(planned: Planned, row: Comparison, facts: Facts) -> Explained | None:
         Its causes; ``None`` unless the walk lands and every step that moves the value has a name.
     """
     path = way(planned, facts)
-    if path is None or planned.keras is None or not lands(path, row):
+    if path is None or planned.sklearn is None or planned.keras is None or not lands(path, row):
         return None
     metric = dotted(next(planned.keras.library_calls()).func)
     findings, fixes = [], []
     for step in path.steps:
         if small(step.contribution, row):
             continue
+        seen = facts.counted if step.after.mask else facts
         change = Change(
-            *(step.field, step.before, step.after, metric, facts),
-            *(row.sklearn.call or "", planned.keras.text),
+            *(step.field, step.before, step.after, metric, seen),
+            *(planned.sklearn.text, planned.keras.text),
         )
         cause = next((one for one in causes() if one.applies and one.applies(change)), None)
         if cause is None:
             return None
         evidence = cause.evidence(change) if cause.evidence else Evidence(cause.summary)
         gap, after = plain(step.contribution), plain(step.value)
-        findings.append(described(cause, evidence, gap, after, facts.predictions))
+        findings.append(described(cause, evidence, gap, after, seen.predictions))
         fixes.append(cause.fix(change) if cause.fix else Fix())
     with np.errstate(invalid="ignore"):
         residual = array(row.difference) - sum(
@@ -84,7 +85,12 @@ def way(planned: Planned, facts: Facts) -> Path | None:
         return None
     theirs = recipe_of_sklearn(planned.sklearn, facts.predictions)
     ours = recipe_of_keras(planned.keras, facts.predictions, weighted=planned.weighted)
-    return None if theirs is None or ours is None else walk(theirs, ours, facts)
+    if theirs is None or ours is None:
+        return None
+    mask = facts.predictions.raw.mask
+    masked = mask is not None and not mask.all()
+    heeded = masked and planned.heeds_mask
+    return walk(replace(theirs, mask=masked), replace(ours, mask=heeded), facts)
 
 
 def described(

@@ -59,22 +59,27 @@ class Repairs:
     Args:
         predictions: The data.
         replan: Spells the calls for other data.
+        first: What is taken away before anything else.
     """
 
-    def __init__(self, predictions: Predictions, replan: Replan) -> None:
+    def __init__(self, predictions: Predictions, replan: Replan, *first: Cause) -> None:
         self._predictions = predictions
         self._replan = replan
+        self._first = first
         self._made: dict[tuple[str, ...], Mended | None] = {}
         self._plans: dict[tuple[str, ...], Mapping[object, Planned]] = {}
 
     def of(self, planned: Planned, row: Comparison) -> Iterator[Repair]:
         """Yield the repairs to try: each cause alone, then all that apply, one after another."""
+        first = self._first
         if planned.keras is None or planned.sklearn is None:
             return
         metric = dotted(next(planned.keras.library_calls()).func)
         fitting = [one for one in causes() if one.mend and one.mend.applies(metric)]
-        alone = [one for one in fitting if self._mended((one,))]
-        chains = [(one,) for one in alone] + ([tuple(alone)] if len(alone) > 1 else [])
+        alone = [one for one in fitting if one not in first and self._mended((*first, one))]
+        chains = [first] if first else []
+        chains += [(*first, one) for one in alone]
+        chains += [(*first, *alone)] if len(alone) > 1 else []
         for chain in chains:
             steps = [self._mended(chain[: end + 1]) for end in range(len(chain))]
             again = self._planned(chain).get(_key(planned)) if all(steps) else None

@@ -52,7 +52,9 @@ def tolerance(metric: Metric | None, predictions: Predictions, asked: Tolerances
     noise = metric.noise if metric else Noise.MEAN
     mean = FLOAT32_STEP * (4 + math.sqrt(predictions.rows / CHUNK_ROWS))
     # With weights, and with several labels a row, a share is a mean of float32 sums.
-    summed = predictions.raw.sample_weight is not None or predictions.task is Task.MULTILABEL
+    raw = predictions.raw
+    weighted = raw.sample_weight is not None or raw.mask is not None
+    summed = weighted or predictions.task is Task.MULTILABEL
     share = mean if summed else FLOAT32_STEP
     rtol = {
         Noise.COUNTS: share,

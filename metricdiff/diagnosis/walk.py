@@ -19,6 +19,7 @@ _STEPS: tuple[tuple[str, ...], ...] = (
     ("cast",),
     ("decide",),
     ("weight",),
+    ("mask",),
     ("whole_weights",),
     ("count", "beta"),
     ("k",),

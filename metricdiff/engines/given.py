@@ -38,13 +38,24 @@ _TAKE_CLASS_NUMBERS = frozenset(
     | {"SparseCategoricalCrossentropy"}
 )
 
+#: Keras classes that take the mask of the predictions, as weights of 0: those that wrap a function.
+_TAKE_MASK = frozenset(
+    {f"{name}Accuracy" for name in ("Binary", "Categorical", "SparseCategorical")}
+    | {f"{name}Crossentropy" for name in ("Binary", "Categorical", "SparseCategorical")}
+    | {"Accuracy", "TopKCategoricalAccuracy", "SparseTopKCategoricalAccuracy", "KLDivergence"}
+    | {f"Mean{name}Error" for name in ("Squared", "Absolute", "AbsolutePercentage")}
+    | {"MeanSquaredLogarithmicError", "LogCoshError", "CosineSimilarity", "Poisson"}
+    | {"Hinge", "SquaredHinge", "CategoricalHinge", "PearsonCorrelation", "ConcordanceCorrelation"}
+    | {"MeanMetricWrapper"}
+)
+
 
 # ------------------------------------------------------------------------------ scikit-learn
 
 
 def sklearn_inputs(predictions: Predictions) -> dict[str, Array]:
-    """Return the arrays that a scikit-learn call may name."""
-    raw = predictions.raw
+    """Return the arrays that a scikit-learn call may name, of the rows that a mask leaves."""
+    raw = predictions.counted.raw
     scores = raw.y_pred
     inputs: dict[str, Array] = {"y_true": raw.y_true, "y_pred": scores}
     if scores.dtype.kind == "f":
@@ -55,6 +66,8 @@ def sklearn_inputs(predictions: Predictions) -> dict[str, Array]:
         inputs["decision"] = raw.decision
     if raw.sample_weight is not None:
         inputs["sample_weight"] = raw.sample_weight
+    if predictions.raw.mask is not None:
+        inputs["mask"] = np.ones(len(raw.y_true), dtype=np.bool_)
     return inputs
 
 
@@ -163,7 +176,8 @@ class KerasArrays:
 
     Attributes:
         arrays: ``labels`` and ``predictions`` (N, C); ``label_index`` and ``prediction_index``
-            (N,) class numbers where one-hot rows may be needed; ``weights`` (N,) float32.
+            (N,) class numbers where one-hot rows may be needed; ``weights`` (N,) float32, 0 where
+            a mask says so; ``mask`` (N,) that mask.
         classes: The number of classes of one-hot rows.
     """
 
@@ -181,6 +195,9 @@ def keras_arrays(predictions: Predictions) -> KerasArrays:
             arrays["prediction_index"] = class_index(raw.y_pred, predictions)
     if raw.sample_weight is not None:
         arrays["weights"] = raw.sample_weight.astype(np.float32)
+    if raw.mask is not None:
+        arrays["mask"] = raw.mask
+        arrays["weights"] = arrays.get("weights", np.float32(1)) * raw.mask.astype(np.float32)
     return KerasArrays(arrays, len(predictions.classes))
 
 
@@ -192,6 +209,11 @@ def together(several: Sequence[KerasArrays]) -> KerasArrays:
         for name, array in given.arrays.items()
     }
     return KerasArrays(named, max(given.classes for given in several))
+
+
+def takes_mask(metric: str) -> bool:
+    """Whether a Keras class heeds the mask that ``evaluate`` leaves on the predictions."""
+    return metric in _TAKE_MASK
 
 
 def keras_texts(predictions: Predictions) -> dict[str, str]:

@@ -44,16 +44,23 @@ class Asked:
         predictions: What it is run on.
         floatx: The type that Keras computes in, as ``keras.config.set_floatx`` takes it; empty for
             the one that is set.
+        mask_weighs: Whether it gets the mask as weights; else as ``evaluate`` passes it on.
     """
 
     call: Call
     weighted: bool
     predictions: Predictions
     floatx: str = ""
+    mask_weighs: bool = False
+
+    @property
+    def gets_weights(self) -> bool:
+        """Whether it gets weights: those of the data, or the mask as such."""
+        return self.weighted or self.mask_weighs
 
     def key(self, node: ast.Call, place: int) -> _Key:
         """Return what tells the metric object of one of its calls from others."""
-        return unparse(node), self.weighted, self.floatx, place
+        return unparse(node), self.gets_weights, self.floatx, place
 
 
 class KerasEngine(Protocol):
@@ -164,7 +171,8 @@ def _spelled(node: ast.Call, one: Asked) -> dict[str, Any]:
         "kwargs": keywords,
         "labels": labels,
         "predictions": scores,
-        "weighted": one.weighted,
+        "weighted": one.gets_weights,
+        "masked": one.predictions.raw.mask is not None and not one.mask_weighs,
         **({"floatx": one.floatx} if one.floatx else {}),
     }
 

@@ -11,10 +11,11 @@ Protocol 1, a JSON document a line.  The worker says first, once Keras is import
 then answers each request ``{"arrays": {name: path of an .npy}, "classes": K, "chunk_rows": R,
 "calls": [...]}`` with ``{"results": [...]}``, in the order of the calls.  A call is
 ``{"metric": "AUC", "args": [], "kwargs": {}, "labels": form, "predictions": form, "weighted":
-bool}``, an argument ``{"function": "huber"}`` one of Keras's own functions; ``"floatx": "float64"``
-in it is the type that Keras is to compute in.  A result is ``{"value": x}`` or ``{"error":
-"ValueError: ..."}``, each with ``"warnings": [...]`` where Keras warned, or ``{"unknown": name,
-"nearest": [name]}``.  The end of its input ends the worker.
+bool, "masked": bool}``, masked where the predictions carry the mask of the data, as those of a
+model may; an argument ``{"function": "huber"}`` is one of Keras's own functions; ``"floatx":
+"float64"`` in it is the type that Keras is to compute in.  A result is ``{"value": x}`` or
+``{"error": "ValueError: ..."}``, each with ``"warnings": [...]`` where Keras warned, or
+``{"unknown": name, "nearest": [name]}``.  The end of its input ends the worker.
 """
 
 import difflib
@@ -61,7 +62,7 @@ def measure(
     Args:
         keras: The module.
         arrays: For each set of data, ``0.labels`` and ``0.predictions`` (N, C), and where they are
-            needed ``0.label_index``, ``0.prediction_index`` and ``0.weights`` (N,).
+            needed ``0.label_index``, ``0.prediction_index``, ``0.weights`` and ``0.mask`` (N,).
         calls: The metrics to make, as the protocol spells them.
         classes: The number of columns of one-hot rows.
         chunk_rows: The rows of one update.
@@ -91,8 +92,15 @@ class _Chunk:
     def labels(self, form: str) -> Any:
         return self._form(form, "labels", "label_index")
 
-    def predictions(self, form: str) -> Any:
-        return self._form(form, "predictions", "prediction_index")
+    def predictions(self, form: str, masked: bool = False) -> Any:
+        if not masked:
+            return self._form(form, "predictions", "prediction_index")
+        if (form, "masked") not in self._made:
+            # A tensor of its own: metrics that get weights get no mask besides.
+            tensor = self._keras.ops.copy(self.predictions(form))
+            tensor._keras_mask = self._form("as_is", "mask", "")  # noqa: SLF001 - where Keras looks
+            self._made[form, "masked"] = tensor
+        return self._made[form, "masked"]
 
     def weights(self) -> Any:
         return self._form("as_is", "weights", "")
@@ -138,7 +146,9 @@ class _Run:
         with self._watched():
             weights = {"sample_weight": chunk.weights()} if self._call["weighted"] else {}
             self._metric.update_state(
-                chunk.labels(labels), chunk.predictions(predictions), **weights
+                chunk.labels(labels),
+                chunk.predictions(predictions, self._call.get("masked", False)),
+                **weights,
             )
 
     def result(self) -> dict[str, Any]:

@@ -135,7 +135,7 @@ class Pair:
         return self.labels.numbers(indices)
 
 
-def names(source: Source) -> tuple[str, ...]:
+def files_of(source: Source) -> tuple[str, ...]:
     """Return the names of the files that a source reads."""
     if isinstance(source, Parts):
         return tuple(part.name for part in source.parts)

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from metricdiff.errors import InputError
 from metricdiff.inputs.classes import one_hot_rows
-from metricdiff.inputs.columns import numbered
+from metricdiff.inputs.columns import Columns, numbered
 from metricdiff.inputs.predictions import Raw
 from metricdiff.inputs.where import InMaps
 from metricdiff.words import Task
@@ -37,27 +37,32 @@ def spread(raw: Raw, task: Task | None = None) -> Raw:
         shape: tuple[int, ...] = (len(raw.y_true),)
         return replace(
             raw,
+            columns=_numbered(raw.columns, raw.y_true, raw.y_pred),
             decision=_alike(raw.decision, "decision", shape, raw),
             sample_weight=_alike(raw.sample_weight, "sample_weight", shape, raw),
             mask=_alike(raw.mask, "mask", shape, raw),
         )
     shape = _positions(raw, task)
     labels, scores = (_spread(values, shape) for values in (raw.y_true, raw.y_pred))
-    columns = replace(
-        raw.columns,
-        y_true=numbered(raw.columns.y_true, labels.shape),
-        y_pred=numbered(raw.columns.y_pred, scores.shape),
-    )
     return replace(
         raw,
         y_true=labels,
         y_pred=scores,
-        columns=columns,
+        columns=_numbered(raw.columns, labels, scores),
         decision=_alike(raw.decision, "decision", shape, raw),
         sample_weight=_alike(raw.sample_weight, "sample_weight", shape, raw),
         mask=_alike(raw.mask, "mask", shape, raw),
         where=InMaps(raw.where, shape[1:]),
         shape=shape,
+    )
+
+
+def _numbered(columns: Columns, labels: npt.NDArray[Any], scores: npt.NDArray[Any]) -> Columns:
+    """Name each column of labels and of predictions."""
+    return replace(
+        columns,
+        y_true=numbered(columns.y_true, labels.shape),
+        y_pred=numbered(columns.y_pred, scores.shape),
     )
 
 

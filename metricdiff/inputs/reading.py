@@ -12,7 +12,7 @@ import numpy.typing as npt
 from metricdiff.errors import InputError
 from metricdiff.inputs import cells
 from metricdiff.inputs.columns import Columns, numbered
-from metricdiff.inputs.joined import Pair, Parts, names
+from metricdiff.inputs.joined import Pair, Parts, files_of
 from metricdiff.inputs.opening import OpenFile
 from metricdiff.inputs.predictions import Raw
 from metricdiff.inputs.source import Column, Text
@@ -49,14 +49,10 @@ def read(file: OpenFile) -> Raw:
     raw = Raw(
         y_true=y_true,
         y_pred=y_pred,
-        columns=replace(
-            columns,
-            y_true=numbered(columns.y_true, y_true.shape),
-            y_pred=numbered(columns.y_pred, y_pred.shape),
-        ),
+        columns=columns,
         decision=cells.decisions(table[columns.decision]) if columns.decision else None,
         sample_weight=_weight(table[weight], weight, row) if weight else None,
-        files=names(source),
+        files=files_of(source),
         where=InFile(source),
     )
     if file.mask:
@@ -99,18 +95,15 @@ def from_arrays(
     truth, scores = _array(y_true, "y_true"), _array(y_pred, "y_pred")
     aside = {"decision": decision, "sample_weight": sample_weight, "mask": mask}
     columns = Columns(
-        _names(y_true, truth, "y_true"),
-        _names(y_pred, scores, "y_pred"),
-        **{
-            name: _names(values, np.empty(0), name)[0]
-            for name, values in aside.items()
-            if values is not None
-        },
+        _names(y_true, "y_true"),
+        _names(y_pred, "y_pred"),
+        **{name: _names(values, name)[0] for name, values in aside.items() if values is not None},
     )
     row = InArrays().row
     parts = truth.T if truth.ndim == _MATRIX else [truth]
+    names = numbered(columns.y_true, truth.shape)
     labels = _together(
-        [cells.labels(part, name, row) for part, name in zip(parts, columns.y_true, strict=True)]
+        [cells.labels(part, name, row) for part, name in zip(parts, names, strict=True)]
     )
     weight, masked = (
         None if values is None else _array(values, name)
@@ -199,11 +192,9 @@ def _from_objects(array: npt.NDArray[Any], name: str) -> npt.NDArray[Any]:
         raise InputError(f"{name}: mixes text and numbers; make it one or the other") from None
 
 
-def _names(values: Any, array: npt.NDArray[Any], default: str) -> tuple[str, ...]:
-    """Return the names that a DataFrame or a Series brings, else names made from *default*."""
+def _names(values: Any, default: str) -> tuple[str, ...]:
+    """Return the names that a DataFrame or a Series brings, else the *default*."""
     if getattr(values, "columns", None) is not None:
         return tuple(str(name) for name in values.columns)
     name = getattr(values, "name", None)
-    if isinstance(name, str):
-        return (name,)
-    return numbered((default,), array.shape)
+    return (name,) if isinstance(name, str) else (default,)

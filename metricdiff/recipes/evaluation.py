@@ -24,7 +24,8 @@ def evaluate(recipe: Recipe, facts: Facts) -> float | list[float]:
         recipe: How it is made.
         facts: What it is made from.
     """
-    return facts.once(recipe, lambda: _followed(recipe, facts))
+    seen = facts.counted if recipe.mask else facts
+    return seen.once(recipe, lambda: _followed(recipe, seen))
 
 
 def _followed(recipe: Recipe, facts: Facts) -> float | list[float]:

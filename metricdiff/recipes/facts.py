@@ -39,6 +39,11 @@ class Facts:
         return made
 
     @cached_property
+    def counted(self) -> Facts:
+        """The rows that a mask leaves; all of them where there is none."""
+        return self if self.predictions.raw.mask is None else Facts(self.predictions.counted)
+
+    @cached_property
     def labels(self) -> Booleans:
         """Which classes each row has."""
         raw, task = self.predictions.raw, self.predictions.task
@@ -88,7 +93,7 @@ class Facts:
     @property
     def weightless(self) -> bool:
         """Whether the sample weights sum to 0, so that no weighted mean is defined."""
-        weights = self.predictions.raw.sample_weight
+        weights = self.predictions.counted.raw.sample_weight
         return weights is not None and not weights.sum()
 
     def weighing(self, recipe: Recipe) -> Floats:

@@ -107,6 +107,7 @@ class Recipe:
         cast: The precision in which scores are compared.
         decide: From scores to decisions; ``None`` for metrics of scores.
         weight: Whether the sample weights count.
+        mask: Whether the rows that a mask takes out are left out.
         whole_weights: Whether only their whole part does, as in Keras's integer matrix of an IoU.
         count: What is counted or measured.
         beta: The weight of recall in an F-score.
@@ -132,6 +133,7 @@ class Recipe:
     cast: Cast = "float64"
     decide: Decide = None
     weight: bool = False
+    mask: bool = False
     whole_weights: bool = False
     count: str = ""
     beta: float = 1.0

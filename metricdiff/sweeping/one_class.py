@@ -9,6 +9,7 @@ from scipy.special import softmax
 
 from metricdiff.errors import UsageError, nearest
 from metricdiff.inputs.inference import understand
+from metricdiff.inputs.positions import spread
 from metricdiff.inputs.predictions import Predictions, Raw
 from metricdiff.recipes.facts import Facts
 from metricdiff.settings import Overrides
@@ -22,6 +23,7 @@ def swept(raw: Raw, overrides: Overrides) -> Predictions:
         InputError: The data fit no task.
         UsageError: There is no such class.
     """
+    raw = spread(raw, overrides.task).counted
     predictions = understand(raw, replace(overrides, pos_label=None))
     if overrides.pos_label is None:
         return predictions

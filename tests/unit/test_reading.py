@@ -96,7 +96,8 @@ def test_a_frame_and_a_series_bring_their_names() -> None:
     raw = from_arrays(pd.Series(["a", "b"], name="animal"), frame)
     assert raw.columns.y_true == ("animal",)
     assert raw.columns.y_pred == ("prob_a", "prob_b")
-    assert from_arrays([0, 1], [[1, 2], [3, 4]]).columns.y_pred == ("y_pred_0", "y_pred_1")
+    plain = understand(from_arrays([0, 1], [[1, 2], [3, 4]])).raw.columns
+    assert plain.y_pred == ("y_pred_0", "y_pred_1")
 
 
 def test_a_single_column_is_a_column() -> None:
