@@ -13,6 +13,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from metricdiff.errors import UsageError
 
@@ -92,6 +93,14 @@ class Call:
             unless: Functions that do not take the argument.
         """
         return Call(_AddKeyword(keyword, name, unless).visit(copy.deepcopy(self.tree)))
+
+    def with_settings(self, settings: Mapping[str, Any]) -> Call:
+        """Return the call with other literal keyword arguments in each call of the library.
+
+        Args:
+            settings: The arguments by name; those that are ``...`` are left out.
+        """
+        return Call(_SetKeywords(settings).visit(copy.deepcopy(self.tree)))
 
     def with_input(self, name: str, text: str) -> Call:
         """Return the call with the input *name* replaced by the expression *text*."""
@@ -256,6 +265,23 @@ class _DropDefaults(ast.NodeTransformer):
         self.generic_visit(node)
         defaults = self.defaults.get(dotted(node.func), {})
         node.keywords = [kept for kept in node.keywords if not _is_default(kept, defaults)]
+        return node
+
+
+class _SetKeywords(ast.NodeTransformer):
+    def __init__(self, settings: Mapping[str, Any]) -> None:
+        self.settings = settings
+
+    def visit_Call(self, node: ast.Call) -> ast.Call:
+        self.generic_visit(node)
+        if is_library_call(node):
+            kept = [one for one in node.keywords if one.arg not in self.settings]
+            added = [
+                ast.keyword(name, ast.Constant(value))
+                for name, value in self.settings.items()
+                if value is not ...
+            ]
+            node.keywords = kept + added
         return node
 
 

@@ -79,7 +79,7 @@ CAUSE = Cause(
             "Keras expects 0 and 1 and does not check. scikit-learn takes any two values, "
             "with `pos_label=` for the positive one."
         ),
-        keras="Map the labels before fit and evaluate: y = (y == 2).astype(int).",
+        keras="Map the labels before fit and evaluate: `y = (y == positive).astype(int)`.",
         sklearn="Nothing to mend.",
         neighbours=(
             "MD001 is the coding -1 and 1. MD003 is about class numbers that start at 1 "

@@ -65,7 +65,7 @@ CAUSE = Cause(
             "class of them."
         ),
         keras="Leave the rows out, or give them a sample weight of 0.",
-        sklearn="Leave the rows out: `keep = y_true != 255`.",
+        sklearn="Leave the rows out: `keep = np.isin(y_true, classes)`.",
         neighbours="MD003 is a whole numbering that starts at 1. MD705 is padding in sequences.",
     ),
     mend=Mend(_any, _mended),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from metricdiff.causes.cuts import cut_of
-from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Manual
+from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Fix, Manual
+from metricdiff.causes.rewriting import just_beside, sklearn_cut
 from metricdiff.causes.witness import counted, rows_where
 from metricdiff.recipes.recipe import Given, Threshold
 
@@ -29,6 +30,13 @@ def _evidence(change: Change) -> Evidence:
         f"{sides[1]} for Keras.",
         rows,
     )
+
+
+def _fix(change: Change) -> Fix:
+    after = change.after.decide
+    assert isinstance(after, Threshold)  # noqa: S101 - it applies
+    # Above the next number `>=` is `>` again, and below the one before `>` is `>=`.
+    return Fix(just_beside(change, above=after.inclusive), sklearn_cut(change))
 
 
 CAUSE = Cause(
@@ -66,4 +74,5 @@ CAUSE = Cause(
     ),
     applies=_applies,
     evidence=_evidence,
+    fix=_fix,
 )

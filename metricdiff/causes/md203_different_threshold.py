@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from metricdiff.causes.cuts import cut_of
 from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Fix, Manual
+from metricdiff.causes.rewriting import keras_cut, sklearn_cut
 from metricdiff.causes.witness import counted, flipped
 from metricdiff.recipes.recipe import Given, Threshold
 
@@ -35,12 +36,10 @@ def _evidence(change: Change) -> Evidence:
 def _fix(change: Change) -> Fix:
     before = change.before.decide
     cut = cut_of(before, change.facts) if isinstance(before, Given) else before
-    if not isinstance(cut, Threshold) or not 0 < cut.at < 1:
-        return Fix()
-    argument = "thresholds" if change.metric in {"Precision", "Recall"} else "threshold"
-    if change.metric not in {"Precision", "Recall", "BinaryAccuracy", "F1Score"}:
-        return Fix()
-    return Fix(f"{change.metric}({argument}={cut.at:.6g})")
+    keras = ""
+    if isinstance(cut, Threshold) and 0 < cut.at < 1:
+        keras = keras_cut(change, cut.at)
+    return Fix(keras, sklearn_cut(change))
 
 
 CAUSE = Cause(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Fix, Manual
+from metricdiff.causes.rewriting import spelled
 from metricdiff.recipes.recipe import Argmax, Largest, Recipe
 
 
@@ -28,7 +29,11 @@ def _evidence(change: Change) -> Evidence:
 
 
 def _fix(change: Change) -> Fix:
-    return Fix(f"{change.metric}(k={_k(change.before)})")
+    ranked = "top_k_accuracy_score(" in change.sklearn
+    return Fix(
+        f"{change.metric}(k={_k(change.before)})",
+        spelled(change.sklearn, k=_k(change.after)) if ranked else "",
+    )
 
 
 CAUSE = Cause(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Manual
+from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Fix, Manual
+from metricdiff.causes.rewriting import spelled
 from metricdiff.causes.witness import counted, flipped
 from metricdiff.recipes.recipe import Argmax, Largest, Threshold
 
@@ -26,6 +27,10 @@ def _evidence(change: Change) -> Evidence:
         f"{counted(len(rows))} decided otherwise.",
         rows,
     )
+
+
+def _fix(change: Change) -> Fix:
+    return Fix(spelled(change.keras, top_k=...))
 
 
 CAUSE = Cause(
@@ -58,4 +63,5 @@ CAUSE = Cause(
     ),
     applies=_applies,
     evidence=_evidence,
+    fix=_fix,
 )

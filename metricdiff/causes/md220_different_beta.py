@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Manual
+from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Fix, Manual
+from metricdiff.causes.rewriting import spelled
 
 
 def _applies(change: Change) -> bool:
@@ -12,6 +13,14 @@ def _applies(change: Change) -> bool:
 
 def _evidence(change: Change) -> Evidence:
     return Evidence(f"sklearn's beta is {change.before.beta:g}, Keras's {change.after.beta:g}.")
+
+
+def _fix(change: Change) -> Fix:
+    takes = change.metric == "FBetaScore", "fbeta_score(" in change.sklearn
+    return Fix(
+        spelled(change.keras, beta=change.before.beta) if takes[0] else "",
+        spelled(change.sklearn, beta=change.after.beta) if takes[1] else "",
+    )
 
 
 CAUSE = Cause(
@@ -38,4 +47,5 @@ CAUSE = Cause(
     ),
     applies=_applies,
     evidence=_evidence,
+    fix=_fix,
 )

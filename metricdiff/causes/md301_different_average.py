@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Manual
+from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Fix, Manual
+from metricdiff.causes.rewriting import spelled
+from metricdiff.recipes.recipe import Recipe
 
 #: Keras classes with an ``average`` argument.
 _AVERAGING = frozenset({"F1Score", "FBetaScore"})
@@ -22,6 +24,19 @@ def _evidence(change: Change) -> Evidence:
         for one in (change.before, change.after)
     ]
     return Evidence(f"sklearn averages {names[0]}, Keras {names[1]}.")
+
+
+def _fix(change: Change) -> Fix:
+    ours, theirs = change.after, change.before
+    alone = ours.columns == "positive"
+    sklearn = spelled(change.sklearn, average=... if alone else _argument(ours))
+    if theirs.columns == "both":  # Keras sees one column, and cannot average two
+        return Fix(sklearn=sklearn)
+    return Fix(spelled(change.keras, average=_argument(theirs)), sklearn)
+
+
+def _argument(recipe: Recipe) -> str | None:
+    return None if recipe.average == "none" else recipe.average
 
 
 CAUSE = Cause(
@@ -52,4 +67,5 @@ CAUSE = Cause(
     ),
     applies=_applies,
     evidence=_evidence,
+    fix=_fix,
 )

@@ -6,7 +6,8 @@ import math
 
 import numpy as np
 
-from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Manual
+from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Fix, Manual
+from metricdiff.causes.rewriting import spelled
 from metricdiff.words import Task
 
 
@@ -28,6 +29,12 @@ def _evidence(change: Change) -> Evidence:
     given = change.before.zero
     theirs = "leaves the class out" if math.isnan(given) else f"{given:g}"
     return Evidence(f"where {where} Keras counts 0 and sklearn {theirs}.")
+
+
+def _fix(change: Change) -> Fix:
+    if "zero_division" not in change.sklearn:
+        return Fix()
+    return Fix(sklearn=spelled(change.sklearn, zero_division=0))
 
 
 CAUSE = Cause(
@@ -61,4 +68,5 @@ CAUSE = Cause(
     ),
     applies=_applies,
     evidence=_evidence,
+    fix=_fix,
 )

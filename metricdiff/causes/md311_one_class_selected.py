@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Manual
+from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Fix, Manual
+from metricdiff.causes.rewriting import spelled
 from metricdiff.recipes.recipe import Recipe
 
 
@@ -21,6 +22,11 @@ def _counted(recipe: Recipe, change: Change) -> str:
         name = classes[recipe.only] if classes else f"column {recipe.only}"
         return f"{name} alone"
     return f"{classes[1]} alone" if recipe.columns == "positive" else "all classes"
+
+
+def _fix(change: Change) -> Fix:
+    other = "pos_label" in change.sklearn and change.after.only is None
+    return Fix(sklearn=spelled(change.sklearn, pos_label=...) if other else "")
 
 
 CAUSE = Cause(
@@ -55,4 +61,5 @@ CAUSE = Cause(
     ),
     applies=_applies,
     evidence=_evidence,
+    fix=_fix,
 )

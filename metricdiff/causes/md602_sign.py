@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Manual
+from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Fix, Manual
 
 
 def _applies(change: Change) -> bool:
@@ -12,6 +12,11 @@ def _applies(change: Change) -> bool:
 def _evidence(change: Change) -> Evidence:
     negative = "sklearn's" if change.before.scale < 0 else "Keras's"
     return Evidence(f"{negative} number is the other with a minus.")
+
+
+def _fix(change: Change) -> Fix:
+    turned = change.sklearn.startswith("-")
+    return Fix(sklearn=change.sklearn[1:] if turned else f"-({change.sklearn})")
 
 
 CAUSE = Cause(
@@ -41,4 +46,5 @@ CAUSE = Cause(
     ),
     applies=_applies,
     evidence=_evidence,
+    fix=_fix,
 )

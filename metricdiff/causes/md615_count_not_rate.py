@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Fix, Manual
+from metricdiff.causes.rewriting import spelled
 
 
 def _applies(change: Change) -> bool:
@@ -14,8 +15,8 @@ def _evidence(change: Change) -> Evidence:
     return Evidence(f"sklearn's number is a total over {size:,.6g} rows, Keras's their mean.")
 
 
-def _fix(_: Change) -> Fix:
-    return Fix()
+def _fix(change: Change) -> Fix:
+    return Fix(sklearn=spelled(change.sklearn, normalize=...))
 
 
 CAUSE = Cause(
@@ -46,4 +47,5 @@ CAUSE = Cause(
     ),
     applies=_applies,
     evidence=_evidence,
+    fix=_fix,
 )

@@ -94,7 +94,8 @@ def _luck(path: Path, row: Comparison, facts: Facts) -> str:
             return _on_a_curve(step, facts)
         turned = _turned(step, facts)
         if turned:
-            return f"{counted(turned, 'decision')} differ, which happens not to show here"
+            verb = "differs" if turned == 1 else "differ"
+            return f"{counted(turned, 'decision')} {verb}, which happens not to show here"
     return ""
 
 

@@ -84,7 +84,7 @@ def _cause(told: Told) -> Iterator[str]:
     if told.rows:
         yield f"   rows {told.rows}"
     for fix in told.fixes:
-        yield f"   {fix.side} fix: {safe(fix.call)} gives {safe(fix.gives)}"
+        yield f"   fix {fix.side}: {safe(fix.told(' gives '))}"
 
 
 def _note(note: DataNote) -> str:

@@ -126,8 +126,7 @@ def _waterfall(row: Comparison, form: Style) -> Iterator[RenderableType]:
 
 def _add_fixes(grid: Table, fixes: Iterable[Fix]) -> None:
     for fix in fixes:
-        line = f"{safe(fix.call)} -> {safe(fix.gives)}"
-        grid.add_row(Text(f"{fix.side} fix", "dim"), Text(line))
+        grid.add_row(Text(f"fix {fix.side}", "dim"), Text(safe(fix.told(" -> "))))
 
 
 def _grid() -> Table:

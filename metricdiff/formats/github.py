@@ -52,9 +52,7 @@ def _message(row: Comparison) -> str:
     for one in row.causes:
         gap = style.signed(one.contribution)
         lines.append(f"{one.code} {one.name} {gap}: {safe(one.evidence)}")
-        lines += [
-            f"{fix.side} fix: {safe(fix.call)} gives {safe(fix.gives)}" for fix in telling.of(one)
-        ]
+        lines += [f"fix {fix.side}: {safe(fix.told(' gives '))}" for fix in telling.of(one)]
     return "\n".join(lines)
 
 

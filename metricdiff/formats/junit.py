@@ -79,7 +79,7 @@ def _lines(row: Comparison) -> str:
         lines.append(f"{one.code} {one.name} {style.signed(one.contribution)}: {one.evidence}")
         if one.witnesses:
             lines.append(f"rows {telling.rows(one.witnesses)}")
-        lines += [f"{fix.side} fix: {fix.call} gives {fix.gives}" for fix in telling.of(one)]
+        lines += [f"fix {fix.side}: {fix.told(' gives ')}" for fix in telling.of(one)]
     return "\n".join(map(safe, [*lines, *([telling.proof(row)] if row.proof else [])]))
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from metricdiff.formats import heading, style, summary, telling
 from metricdiff.formats.style import Style, safe
-from metricdiff.formats.telling import Told
+from metricdiff.formats.telling import Fix, Told
 from metricdiff.report import Comparison, Report
 from metricdiff.words import Pairing, Task, Verdict
 
@@ -135,8 +135,13 @@ def _cause(told: Told) -> Iterator[str]:
     if told.rows:
         lines.append(f"rows: {text(told.rows)}")
     lines.append(f"proven: {told.how}: {text(', '.join(told.worth))}")
-    lines += [f"{fix.side} fix: {code(fix.call)} gives {text(fix.gives)}" for fix in told.fixes]
+    lines += [_fix(fix) for fix in told.fixes]
     yield "\n".join(f"- {line}" for line in lines)
+
+
+def _fix(fix: Fix) -> str:
+    done = f"{code(fix.call)} gives {text(fix.gives)}" if fix.call else text(fix.gives)
+    return f"fix {fix.side}: {done}"
 
 
 def _calls(report: Report) -> Iterator[str]:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from metricdiff.causes.registry import find
 from metricdiff.formats import style
 from metricdiff.formats.style import safe
 from metricdiff.report import Comparison, Finding, FixLine, Witnesses
@@ -17,11 +18,21 @@ _MOST_ROWS = 5
 
 @dataclass(frozen=True)
 class Fix:
-    """A line to write instead, and what it gives on this data.  Neither text is escaped."""
+    """What to do on one side.  No text is escaped.
+
+    Attributes:
+        side: ``keras`` or ``sklearn``.
+        call: The call to write instead; empty where there is only advice.
+        gives: What the call gives on this data; the advice.
+    """
 
     side: str
     call: str
     gives: str
+
+    def told(self, between: str) -> str:
+        """Write it in a line, with a word *between* the call and what it gives."""
+        return f"{self.call}{between}{self.gives}" if self.call else self.gives
 
 
 @dataclass(frozen=True)
@@ -72,10 +83,7 @@ def _told(pairs: Sequence[tuple[Comparison, Finding]], task: Task) -> Told:
             f"{style.where(row, task)} {style.signed(finding.contribution)}"
             for row, finding in pairs
         ),
-        fixes=(
-            *fixes([finding.keras_fix for _, finding in pairs], "keras"),
-            *fixes([finding.sklearn_fix for _, finding in pairs], "sklearn"),
-        ),
+        fixes=_of_sides([finding for _, finding in pairs]),
     )
 
 
@@ -89,8 +97,24 @@ def fixes(lines: Sequence[FixLine | None], side: str) -> Iterator[Fix]:
 
 
 def of(finding: Finding) -> tuple[Fix, ...]:
-    """Return what to write instead of what one finding is about."""
-    return (*fixes([finding.keras_fix], "keras"), *fixes([finding.sklearn_fix], "sklearn"))
+    """Return what to do about one finding, on each side."""
+    return _of_sides([finding])
+
+
+def _of_sides(findings: Sequence[Finding]) -> tuple[Fix, ...]:
+    """Return the calls to write instead on each side; where there is none, the manual's advice."""
+    manual = find(findings[0].code).manual
+    ours = list(fixes([finding.keras_fix for finding in findings], "keras"))
+    theirs = list(fixes([finding.sklearn_fix for finding in findings], "sklearn"))
+    return (
+        *(ours or [Fix("keras", "", _sentence(manual.keras))]),
+        *(theirs or [Fix("sklearn", "", _sentence(manual.sklearn))]),
+    )
+
+
+def _sentence(advice: str) -> str:
+    """Return the first sentence of what a manual page says to do."""
+    return f"{advice.replace('`', '').partition('. ')[0].removesuffix('.')}."
 
 
 def rows(witnesses: Witnesses) -> str:
