@@ -103,12 +103,11 @@ def _task(metric: Metric, task: Task, entry: Entry) -> str:
 
 
 def _calls(entry: Entry, task: Task) -> Iterator[tuple[str, str]]:
-    yield "sklearn", _filled(entry.sklearn, task)
-    if isinstance(entry.keras, str | None):
-        yield "keras", _filled(entry.keras, task)
-    else:
-        for average, call in entry.keras.items():
-            yield f"keras, {average}", _filled(call, task)
+    if entry.sklearn or entry.keras:  # else it is no metric of the task, whatever Keras makes of it
+        yield "sklearn", _filled(entry.sklearn, task)
+        keras = entry.keras if isinstance(entry.keras, Mapping) else {"": entry.keras}
+        for average, call in keras.items():
+            yield ", ".join(filter(None, ("keras", average))), _filled(call, task)
     for setting, values in entry.settings.items():
         yield "shown for", f"{setting} {', '.join(map(str, values))}"
     if entry.default:
