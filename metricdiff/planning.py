@@ -186,7 +186,8 @@ def _of_metric(named: Named, writer: _Writer, settings: Settings) -> Iterator[Pl
     entry = metric.entries[writer.predictions.task]
     matched = []
     for variant in _variants(named, entry, writer.predictions, settings):
-        sklearn = writer.sklearn(entry.sklearn, variant, sign) if entry.sklearn else None
+        theirs = entry.sklearn_for(variant.get("average"), unit_rows=writer.predictions.unit_rows)
+        sklearn = writer.sklearn(theirs, variant, sign) if theirs else None
         template = entry.keras_for(variant.get("average"))
         if variant.get("average") in _NOT_IN_KERAS:
             template = None

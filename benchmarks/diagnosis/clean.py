@@ -26,7 +26,7 @@ def _single(values: Any) -> Any:
 
 def _scores(rng: Generator, y: Any) -> Any:
     """Return what a sigmoid makes of logits that fit the labels more or less well."""
-    fit, noise = rng.uniform(0.5, 1.2), rng.uniform(0.8, 1.5)
+    fit, noise = rng.uniform(0.5, 0.9), rng.uniform(0.7, 1.0)
     return _single(expit(rng.normal(fit * (2 * y - 1), noise)))
 
 

@@ -8,6 +8,10 @@ from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Manu
 from metricdiff.inputs.predictions import Predictions
 from metricdiff.words import Task
 
+#: Keras classes whose number stays when labels and predictions move by the same constant.
+_SHIFTED = frozenset(
+    {"R2Score", "MeanSquaredError", "RootMeanSquaredError", "MeanAbsoluteError", "LogCoshError"}
+)
 #: How many times its spread the mean must be for the loss of digits to show.
 _LARGE = 3.0
 
@@ -26,8 +30,8 @@ def _evidence(change: Change) -> Evidence:
     )
 
 
-def _of_r2(metric: str) -> bool:
-    return metric == "R2Score"
+def _of_differences(metric: str) -> bool:
+    return metric in _SHIFTED
 
 
 def _mended(predictions: Predictions) -> Mended | None:
@@ -43,8 +47,8 @@ def _mended(predictions: Predictions) -> Mended | None:
     if not ratio:
         return None
     evidence = Evidence(
-        f"the mean of the labels is {ratio:,.3g} times their spread: float32 loses the "
-        "spread in the sum of squares."
+        f"the mean of the labels is {ratio:,.3g} times their spread: float32 keeps "
+        "few digits of what varies."
     )
     return Mended(shifted, "on labels and predictions less the mean", evidence)
 
@@ -81,5 +85,5 @@ CAUSE = Cause(
     ),
     applies=_applies,
     evidence=_evidence,
-    mend=Mend(_of_r2, _mended),
+    mend=Mend(_of_differences, _mended),
 )

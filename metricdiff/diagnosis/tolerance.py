@@ -73,7 +73,9 @@ def tolerance(metric: Metric | None, predictions: Predictions, asked: Tolerances
 
 
 def _scale(metric: Metric | None, predictions: Predictions) -> float:
-    """The size of the metric's values: 1, or that of the target for errors in its unit."""
+    """The size of the metric's values: 1, 100 of percentages, or of errors that of the target."""
+    if metric is not None and metric.unit == "percent":
+        return 100.0
     if metric is None or not metric.power or predictions.task is not Task.REGRESSION:
         return 1.0
     largest = float(np.nanmax(np.abs(predictions.raw.y_true.astype(np.float64))))

@@ -79,8 +79,9 @@ def sklearn_texts(predictions: Predictions) -> dict[str, str]:
         the two classes; ``positive_or_none``, the positive one for functions that take it to be 1
         by themselves; ``labels``, all classes where some do not occur; ``scores`` and
         ``probabilities``, columns in sorted class order; ``rows`` and ``outputs``, how many rows
-        and columns the labels have; ``weights``, the last argument of ``np.average``, for
-        functions that return a value a row instead of taking weights.
+        and columns the labels have; ``columns``, how many the predictions have; ``weights``, the
+        last argument of ``np.average``, for functions that return a value a row instead of taking
+        weights.
     """
     classes = predictions.classes
     negative, positive = classes if predictions.task is Task.BINARY else (0, 1)
@@ -99,6 +100,7 @@ def sklearn_texts(predictions: Predictions) -> dict[str, str]:
         "probabilities": _probabilities(predictions),
         "rows": str(predictions.rows),
         "outputs": str(predictions.raw.y_true.shape[1] if wide else 1),
+        "columns": str(predictions.raw.y_pred.shape[1] if predictions.raw.y_pred.ndim > 1 else 1),
         "weights": "" if predictions.raw.sample_weight is None else ", weights=sample_weight",
     }
 

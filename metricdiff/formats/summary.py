@@ -38,7 +38,7 @@ def sentence(report: Report) -> str:
     text = ", ".join(parts)
     others = sum(row.verdict is not Verdict.EQUAL for row in report.of(Pairing.DEFAULT))
     if others and not failed:
-        text += f"; {count(others, 'default')} give{'s' if others == 1 else ''} another number"
+        text += f"; {count(others, 'default')} differ{'s' if others == 1 else ''}"
     return text
 
 

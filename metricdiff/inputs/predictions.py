@@ -154,6 +154,14 @@ class Predictions:
         of_array = self.task is Task.REGRESSION and self.raw.row_base == "index"
         return of_array and self.raw.y_pred.dtype.kind in "iu"
 
+    @cached_property
+    def unit_rows(self) -> bool:
+        """Whether the scores of each row sum to 1, as exactly as scikit-learn asks."""
+        scores = self.raw.y_pred
+        if self.kind is Kind.LOGITS or scores.ndim == 1:
+            return True
+        return bool(np.allclose(1, scores.astype(np.float64).sum(axis=1)))
+
     @property
     def plain_binary(self) -> bool:
         """Whether the labels are the 0 and 1 of a binary task, 1 the positive class."""

@@ -5,7 +5,7 @@ for what depends on the data:
 
 * settings: ``{threshold} {average} {keras_average} {k} {beta} {at}``
 * data, scikit-learn: ``{decisions} {truth} {positive} {positive_or_none} {negative} {labels}
-  {scores} {probabilities} {rows} {outputs} {weights}``
+  {scores} {probabilities} {rows} {outputs} {columns} {weights}``
 * data, Keras: ``{Sparse} {argmax_accuracy} {compiled_accuracy} {mean_iou} {iou_of_c} {n}``
 
 What each stands for is said in :mod:`metricdiff.engines.given`.
@@ -76,6 +76,8 @@ class Entry:
         default: The Keras call with nothing set, where that is not the matched one.
         settings: For each setting but the threshold the values to show unless the user asks.
         label: How the report calls this reading of the metric, where it has more than one.
+        by_class: scikit-learn's macro average, one class after another, for scores whose rows do
+            not sum to 1, which the usual call refuses.
     """
 
     sklearn: str | None
@@ -83,6 +85,17 @@ class Entry:
     default: Default | None = None
     settings: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     label: str = ""
+    by_class: str | None = None
+
+    def sklearn_for(self, average: str | None, *, unit_rows: bool) -> str | None:
+        """Return the scikit-learn template for an average.
+
+        Args:
+            average: The average.
+            unit_rows: Whether the scores of each row sum to 1.
+        """
+        refused = self.by_class and average == "macro" and not unit_rows
+        return self.by_class if refused else self.sklearn
 
     def keras_for(self, average: str | None) -> str | None:
         """Return the Keras template for an average."""

@@ -32,6 +32,8 @@ roc_auc = Metric(
             default=Default("AUC()"),
             settings={"average": ("macro",)},
             label="ovr",
+            by_class="np.mean([roc_auc_score(y_true == classes[c], y_pred[:, c]) "
+            "for c in range({columns})])",
         ),
         L: Entry(
             sklearn="roc_auc_score(y_true, {scores}, average={average})",

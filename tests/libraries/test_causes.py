@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from sklearn.metrics import roc_auc_score
 
 import metricdiff
 from metricdiff.causes.declaration import Cause, Example
@@ -224,3 +225,20 @@ def test_what_no_recipe_describes_stays_unexplained(keras: Any) -> None:
 
     assert row.verdict is Verdict.UNEXPLAINED
     assert (row.causes, row.proof) == ((), None)
+
+
+def test_rounded_probabilities_are_ranked_class_by_class(keras: Any) -> None:
+    """scikit-learn's one call refuses rows that do not quite sum to 1, as those of a CSV."""
+    del keras
+    rng = np.random.default_rng(0)
+    y = rng.integers(0, 3, 80)
+    p = rng.dirichlet([1, 1, 1], 80) + np.eye(3)[y] / 2
+    p = np.round(p / p.sum(axis=1, keepdims=True), 3)
+
+    row = metricdiff.compare(y, p, metrics="roc_auc").comparisons[0]
+
+    each = [roc_auc_score(y == c, p[:, c]) for c in range(3)]
+    assert row.sklearn.value == np.mean(each)
+    assert {finding.code for finding in row.causes} <= {"MD501"}
+    with pytest.raises(ValueError, match="sum up to 1"):
+        roc_auc_score(y, p, multi_class="ovr")

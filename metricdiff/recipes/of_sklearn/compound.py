@@ -6,7 +6,7 @@ import ast
 import re
 from dataclasses import replace
 
-from metricdiff.calls.expression import unparse
+from metricdiff.calls.expression import dotted, unparse
 from metricdiff.inputs.predictions import Predictions
 from metricdiff.recipes.of_sklearn.arguments import decision_of, transform_of
 from metricdiff.recipes.recipe import Recipe
@@ -37,6 +37,7 @@ _COSINE = (
     + _ROWS.format("pred")
     + r"\)(?:, weights=sample_weight)?\)"
 )
+_AREA = r"roc_auc_score\(y_true == classes\[(\d+)\], y_pred\[:, \1\](?:, sample_weight=.+)?\)"
 _ONE_COSINE = r"cosine_similarity\(y_true\.reshape\(1, -1\), y_pred\.reshape\(1, -1\)\)\[0, 0\]"
 
 
@@ -45,9 +46,23 @@ def recipe(tree: ast.expr, predictions: Predictions) -> Recipe | None:
     text = unparse(tree)
     if predictions.task is Task.REGRESSION:
         return _of_values(text)
+    if predictions.task is Task.MULTICLASS:
+        return _areas(tree, predictions)
     if predictions.task is not Task.BINARY:
         return None
     return _point(text, predictions) or _cell(text, predictions)
+
+
+def _areas(tree: ast.expr, predictions: Predictions) -> Recipe | None:
+    """Return the recipe of the mean of the areas of all classes, each against the rest."""
+    if not isinstance(tree, ast.Call) or dotted(tree.func) != "np.mean":
+        return None
+    each = tree.args[0].elts if isinstance(tree.args[0], ast.List) else []
+    found = [re.fullmatch(_AREA, unparse(one)) for one in each]
+    classes = [int(one[1]) for one in found if one]
+    if len(classes) < len(found) or classes != list(range(len(predictions.classes))):
+        return None
+    return Recipe("each", count="roc", average="macro")
 
 
 def _point(text: str, predictions: Predictions) -> Recipe | None:
