@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from metricdiff.engines.outcome import Value
 from metricdiff.inputs.predictions import Predictions
+from metricdiff.inputs.where import Position
 from metricdiff.words import Pairing, Reason, Verdict
 
 if TYPE_CHECKING:
@@ -65,6 +66,14 @@ class Witnesses:
         """Return the lines or indices under which a user finds the first of them, or all."""
         return tuple(self.predictions.raw.numbers(self.indices[:most].tolist()))
 
+    def files(self, most: int | None = None) -> list[int] | None:
+        """Return which of several files holds each of them; ``None`` where it is one."""
+        return self.predictions.raw.where.files(self.indices[:most].tolist())
+
+    def positions(self, most: int | None = None) -> list[Position] | None:
+        """Return where in its map or sequence each of them stands; ``None`` without such."""
+        return self.predictions.raw.where.positions(self.indices[:most].tolist())
+
 
 class _Witnessed:
     """What points at rows."""
@@ -75,6 +84,16 @@ class _Witnessed:
     def rows(self) -> tuple[int, ...] | None:
         """The lines or indices of the first 100 rows; ``None`` where it acts on no row."""
         return None if self.witnesses is None else self.witnesses.numbers(_MOST_ROWS)
+
+    @property
+    def row_files(self) -> list[int] | None:
+        """Which of several files holds each of those rows; ``None`` where it is one."""
+        return None if self.witnesses is None else self.witnesses.files(_MOST_ROWS)
+
+    @property
+    def row_positions(self) -> list[Position] | None:
+        """Where in its map or sequence each of them stands; ``None`` without such."""
+        return None if self.witnesses is None else self.witnesses.positions(_MOST_ROWS)
 
     @property
     def row_count(self) -> int | None:

@@ -60,6 +60,8 @@ def roles(predictions: Predictions) -> Iterator[str]:
     yield f"y_pred={_columns(columns.y_pred)}{' (argmax)' if argmax else ''}"
     if columns.decision:
         yield f"decision={safe(columns.decision)}"
+    if columns.mask:
+        yield f"mask={safe(columns.mask)}"
     if columns.sample_weight:
         yield f"weights={safe(columns.sample_weight)}"
     if predictions.task is Task.BINARY:
@@ -78,3 +80,6 @@ def remarks(predictions: Predictions) -> Iterator[str]:
     weight = predictions.raw.columns.unused_weight
     if weight:
         yield f"column {weight} looks like weights; use them with --sample-weight {weight}"
+    mask = predictions.raw.columns.unused_mask
+    if mask:
+        yield f"column {mask} looks like a mask; use it with --mask {mask}"

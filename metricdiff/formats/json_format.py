@@ -88,6 +88,8 @@ def _note(note: DataNote) -> dict[str, Any]:
         "name": note.name,
         "evidence": note.evidence,
         "rows": note.rows,
+        "row_files": note.row_files,
+        "row_positions": note.row_positions,
         "row_count": note.row_count,
         "mended": [asdict(one) for one in note.mended],
         "accepted": note.accepted,
@@ -104,6 +106,8 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "value_after": finding.value_after,
         "evidence": finding.evidence,
         "rows": finding.rows,
+        "row_files": finding.row_files,
+        "row_positions": finding.row_positions,
         "row_count": finding.row_count,
         "accepted": finding.accepted,
         "fix": {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -26,27 +26,41 @@ def render(report: Report) -> str:
 
 def frame(report: Report) -> pd.DataFrame:
     """Return one row a cause and a row that it moves, in the order of the codes."""
-    raw = report.predictions.raw
-    number = "line" if raw.row_base == "line" else "row"
     parts = [
-        pd.concat([_heads(number, one, witnesses, metrics), _cells(witnesses)], axis="columns")
+        pd.concat([_heads(one, witnesses, metrics), _cells(witnesses)], axis="columns")
         for one, witnesses, metrics in sorted(_pointing(report), key=lambda found: found[0].code)
     ]
-    empty = pd.DataFrame(columns=[number, "code", "name", "metrics", *_names(report)])
+    empty = pd.DataFrame(columns=[*_places(report), "code", "name", "metrics", *_names(report)])
     return pd.concat(parts, ignore_index=True) if parts else empty
 
 
-def _heads(
-    number: str, one: Finding | DataNote, witnesses: Witnesses, metrics: str
-) -> pd.DataFrame:
+def _heads(one: Finding | DataNote, witnesses: Witnesses, metrics: str) -> pd.DataFrame:
+    raw = witnesses.predictions.raw
+    files, positions = witnesses.files(), witnesses.positions()
+    number = "line" if raw.row_base == "line" else "row"
     return pd.DataFrame(
         {
+            **({} if files is None else {"file": [raw.files[file] for file in files]}),
             number: np.asarray(witnesses.numbers(), dtype=np.int64),
+            **({} if positions is None else {"position": [_spaced(one) for one in positions]}),
             "code": one.code,
             "name": one.name,
             "metrics": metrics,
         }
     )
+
+
+def _places(report: Report) -> list[str]:
+    """Return the names of the columns that lead to a row."""
+    raw = report.predictions.raw
+    number = "line" if raw.row_base == "line" else "row"
+    file = [] if raw.where.files([0]) is None else ["file"]
+    return [*file, number, *([] if raw.where.positions([0]) is None else ["position"])]
+
+
+def _spaced(position: Sequence[int]) -> str:
+    """Write ``12 40``: the place in each axis of a map."""
+    return " ".join(map(str, position))
 
 
 def _pointing(report: Report) -> Iterator[tuple[Finding | DataNote, Witnesses, str]]:

@@ -25,14 +25,23 @@ def column(values: npt.NDArray[Any], name: str, source: str) -> Column:
     Raises:
         InputError: The array holds neither numbers nor text.
     """
-    if values.dtype.kind not in "fiubU":
-        raise InputError(f"{source}, column {name}: {_neither(values.dtype)}")
+    reason = unusable(values.dtype)
+    if reason:
+        raise InputError(f"{source}, column {name}: {reason}")
     if values.dtype.kind == "U" and values.ndim == 1:
         return cells.text(values)
     return np.asarray(values)
 
 
-def _neither(dtype: np.dtype[Any]) -> str:
+def unusable(dtype: np.dtype[Any]) -> str:
+    """Say why an array of that type can play no role; nothing where it can."""
+    if dtype.base.kind in "fiubU":
+        return ""
+    if dtype.hasobject:
+        return (
+            "it holds pickled Python objects, which can run code and are never loaded; "
+            "save plain numbers, array.astype(float)"
+        )
     if dtype == _BFLOAT16 or dtype.name == "bfloat16":
         return (
             f"{dtype} is how NumPy saves bfloat16, which it cannot read; "

@@ -41,21 +41,27 @@ def column(values: pa.ChunkedArray, name: str, source: Source) -> Column:
         return _lists(values, name, source)
     if types.is_fixed_size_list(values.type):
         return _lists(values.cast(pa.list_(values.type.value_type)), name, source)
+    reason = unusable_type(values.type)
+    if reason:
+        raise InputError(f"{source.name}, column {name}: {reason}")
     if types.is_boolean(values.type) and values.null_count:
         values = values.cast(pa.int8())
-    if not (types.is_boolean(values.type) or _numeric(values.type)):
-        kind = "nested data" if types.is_nested(values.type) else str(values.type)
-        raise InputError(
-            f"{source.name}: column {name} is {kind}, neither numbers nor text; "
-            "write it as one of them"
-        )
     return np.asarray(values.to_numpy())
 
 
-def _numeric(kind: pa.DataType) -> bool:
+def unusable_type(kind: pa.DataType) -> str:
+    """Say why a column of a type can play no role; nothing where it can."""
     from pyarrow import types
 
-    return bool(types.is_integer(kind) or types.is_floating(kind))
+    if types.is_dictionary(kind) or types.is_list(kind) or types.is_large_list(kind):
+        return unusable_type(kind.value_type)
+    if types.is_fixed_size_list(kind):
+        return unusable_type(kind.value_type)
+    tests = ("integer", "floating", "boolean", "string", "large_string", "decimal", "null")
+    if any(getattr(types, f"is_{test}")(kind) for test in tests):
+        return ""
+    what = "nested data" if types.is_nested(kind) else str(kind)
+    return f"{what} is neither numbers nor text; write it as one of them"
 
 
 def _text(values: pa.ChunkedArray) -> Text:

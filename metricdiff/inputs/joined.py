@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from metricdiff.errors import InputError
 from metricdiff.inputs.source import Column, Header, RowBase, Source, Text
+
+Value = TypeVar("Value")
 
 
 class Parts:
@@ -36,7 +38,11 @@ class Parts:
         """Return the columns of the first file; whole in all files is what is whole."""
         first, *others = (part.header() for part in self.parts)
         whole = first.looks_whole.intersection(*(other.looks_whole for other in others))
-        return Header(first.columns, first.named, whole)
+        unusable = {name: why for one in (first, *others) for name, why in one.unusable.items()}
+        columns = tuple(
+            name for name in first.columns if all(name in one.columns for one in others)
+        )
+        return Header(columns, first.named, whole, unusable)
 
     def read(self, numbers: tuple[str, ...], texts: tuple[str, ...]) -> dict[str, Column]:
         """Read the same columns of every file."""
@@ -106,7 +112,12 @@ class Pair:
         return Header(
             (*labels.columns, *map(self.predicted, predictions.columns)),
             looks_whole=labels.looks_whole | set(map(self.predicted, predictions.looks_whole)),
+            unusable={**labels.unusable, **self._renamed(predictions.unusable)},
+            rows={**labels.rows, **self._renamed(predictions.rows)},
         )
+
+    def _renamed(self, of_columns: Mapping[str, Value]) -> dict[str, Value]:
+        return {self.predicted(name): value for name, value in of_columns.items()}
 
     def read(self, numbers: tuple[str, ...], texts: tuple[str, ...]) -> dict[str, Column]:
         """Read the columns of each file."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _HEADER_BYTES = 64 * 1024
 _SAMPLE_ROWS = 200
 #: What a value is called in messages; whole numbers and others are alike.
+_WIDE = {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}
 _KINDS = {
     bool: "true or false",
     int: "a number",
@@ -54,6 +55,9 @@ class JsonlFile:
         stored = self._content
         end = stored.find(b"\n", _HEADER_BYTES)
         head = stored[: end if end > 0 else len(stored)]
+        if head[:2] in _WIDE or b"\0" in head:
+            kind = "UTF-16" if head[:2] in _WIDE else "binary data"
+            raise InputError(f"{self.name} is {kind}, not UTF-8 text; save it as UTF-8 JSON lines")
         sample = [row for _, row in islice(self._objects(head), _SAMPLE_ROWS)]
         if not sample:
             raise InputError(f"{self.name} is empty; it should hold a JSON object a line")
@@ -65,7 +69,9 @@ class JsonlFile:
         fractions = {
             name for row in self._sample for name, value in row.items() if _has_fraction(value)
         }
-        return Header(tuple(names), looks_whole=frozenset(names) - fractions)
+        nested = {name for row in self._sample for name in row if _is_nested(row[name])}
+        unusable = dict.fromkeys(nested, "an object is neither a number nor text; take it apart")
+        return Header(tuple(names), True, frozenset(names) - fractions, unusable)
 
     def read(self, numbers: tuple[str, ...], texts: tuple[str, ...]) -> dict[str, Column]:
         """Return the columns: numbers, text, or (N, K) and more of lists."""
@@ -128,8 +134,8 @@ class JsonlFile:
         before = kinds.setdefault(name, kind)
         if kind != before:
             raise InputError(
-                f"{self.name}: line {line}, column {name}: {shown(value)} is {kind}, the lines "
-                f"before hold {before}; write all of them alike"
+                f"{self.name}: line {line}, column {name}: {shown(value)} is {kind}, and {before} "
+                "in the lines before; write all of them alike"
             )
 
     def _objects(self, stored: bytes) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -138,7 +144,12 @@ class JsonlFile:
             if not line.strip():
                 continue
             try:
-                value = json.loads(line, parse_int=_whole)
+                value = json.loads(line, parse_int=_whole, object_pairs_hook=_distinct)
+            except UnicodeDecodeError as error:
+                raise InputError(
+                    f"{self.name}: line {number} is not UTF-8 text (byte "
+                    f"{line[error.start]:#04x}); convert it: iconv -f LATIN1 -t UTF-8"
+                ) from None
             except (ValueError, RecursionError) as error:
                 reason = " ".join(str(error).split())
                 raise InputError(
@@ -156,6 +167,21 @@ class JsonlFile:
 def _whole(digits: str) -> int | float:
     """Read a whole number; one of too many digits is a float."""
     return int(digits) if len(digits) < 19 else float(digits)  # noqa: PLR2004 - int64
+
+
+def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Refuse an object with two values under one key."""
+    values = dict(pairs)
+    if len(values) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for place, name in enumerate(names) if name in names[:place])
+        raise ValueError(f"two values for {twice!r}")
+    return values
+
+
+def _is_nested(value: Any) -> bool:
+    """Whether a value is an object, or a list of such."""
+    return isinstance(value, dict) or (isinstance(value, list) and any(map(_is_nested, value)))
 
 
 def _has_fraction(value: Any) -> bool:

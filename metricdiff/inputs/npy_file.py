@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from metricdiff.errors import InputError
-from metricdiff.inputs.array_columns import column, unreadable
+from metricdiff.inputs.array_columns import column, unreadable, unusable
 from metricdiff.inputs.source import Column, Header, RowBase
 
 _LEAST_COLUMNS = 2
@@ -77,11 +77,21 @@ class NpyFile:
         if not array.size:
             raise InputError(f"{self.name} has no rows: its shape is {array.shape}")
         whole = frozenset(name for name in columns if self._kind(name) in "iubU")
-        return Header(columns, bool(self._field or array.dtype.names), whole)
+        return Header(
+            columns,
+            named=bool(self._field or array.dtype.names),
+            looks_whole=whole,
+            unusable={name: self._unusable(name) for name in columns if self._unusable(name)},
+            rows=dict.fromkeys(columns, len(array)),
+        )
+
+    def _unusable(self, name: str) -> str:
+        dtype = self._array.dtype
+        return unusable(dtype[name] if dtype.names and not self._field else dtype)
 
     def _kind(self, name: str) -> str:
         dtype = self._array.dtype
-        return (dtype[name] if dtype.names else dtype).base.kind
+        return (dtype[name] if dtype.names and not self._field else dtype).base.kind
 
     def _width(self, array: npt.NDArray[Any]) -> int:
         shape = array.shape
@@ -93,7 +103,8 @@ class NpyFile:
         if array.ndim != _LEAST_COLUMNS or shape[1] < _LEAST_COLUMNS:
             raise InputError(
                 f"{self.name}: shape {shape}; one array holds labels and predictions as columns, "
-                "(N, 2) or (N, 1+K): np.column_stack([y_true, y_pred])"
+                "(N, 2) or (N, 1+K): np.column_stack([y_true, y_pred]); two of other shapes are "
+                "two files, y_true.npy y_pred.npy, or one .npz"
             )
         return int(shape[1])
 

@@ -72,8 +72,14 @@ class NpzFile:
                 "np.savez(path, y_true=y_true, y_pred=y_pred)"
             )
         whole = frozenset(name for name, (_, dtype) in arrays.items() if dtype.kind in "iubU")
-        # Arguments without names are an array's columns: the labels first.
-        return Header(tuple(arrays), named=tuple(arrays) != _UNNAMED, looks_whole=whole)
+        unusable = {name: _unusable(*array) for name, array in arrays.items()}
+        return Header(
+            tuple(arrays),
+            named=tuple(arrays) != _UNNAMED,  # like the columns of an array: labels first
+            looks_whole=whole,
+            unusable={name: reason for name, reason in unusable.items() if reason},
+            rows={name: shape[0] for name, (shape, _) in arrays.items() if shape},
+        )
 
     def read(self, numbers: tuple[str, ...], texts: tuple[str, ...]) -> dict[str, Column]:
         """Return arrays in their own types, text as a text file's would be."""
@@ -81,11 +87,6 @@ class NpzFile:
         return {name: array_columns.column(self._array(name), name, self.name) for name in names}
 
     def _array(self, name: str) -> npt.NDArray[Any]:
-        shape, dtype = self._described[name]
-        if not shape or not shape[0]:
-            raise InputError(f"{self.name}: {name} has no rows: its shape is {shape}")
-        if dtype.hasobject:
-            raise array_columns.unreadable(self.name, ".npz", "Object arrays")
         try:
             with self._archive.open(name + _SUFFIX) as file:
                 return np.lib.format.read_array(file, allow_pickle=False)
@@ -99,3 +100,9 @@ class NpzFile:
     def numbers(self, indices: Sequence[int]) -> list[int]:
         """Return the indices: that is how rows of arrays are known."""
         return list(indices)
+
+
+def _unusable(shape: tuple[int, ...], dtype: np.dtype[Any]) -> str:
+    """Say why an array can play no role; nothing where it can."""
+    empty = not shape or 0 in shape
+    return f"no rows: its shape is {shape}" if empty else array_columns.unusable(dtype)

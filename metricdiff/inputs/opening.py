@@ -69,7 +69,24 @@ def open_files(
     )
     if alone:
         columns = replace(columns, mask=mask, unused_mask=None)
+    _check(source.name, header, columns)
     return OpenFile(source, header, columns, tuple(paths), alone)
+
+
+def _check(source: str, header: Header, columns: Columns) -> None:
+    """Make sure that columns can play their roles, as far as the headers tell."""
+    aside = (columns.decision, columns.sample_weight, columns.mask)
+    used = [*columns.y_true, *columns.y_pred, *(name for name in aside if name)]
+    for name in used:
+        if name in header.unusable:
+            raise InputError(f"{source}, column {name}: {header.unusable[name]}")
+    known = [name for name in used if name in header.rows]
+    for name in known[1:]:
+        if header.rows[name] != header.rows[known[0]]:
+            raise InputError(
+                f"{source}: {known[0]} has {header.rows[known[0]]} rows and {name} "
+                f"{header.rows[name]}; there must be one of each a row"
+            )
 
 
 def open_file(

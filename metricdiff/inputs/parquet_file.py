@@ -53,6 +53,8 @@ class ParquetFile:
         """Read the schema."""
         from pyarrow import types
 
+        from metricdiff.inputs.arrow_columns import unusable_type
+
         schema = self._file.schema_arrow
         for place, name in enumerate(schema.names):
             if name in schema.names[:place]:
@@ -60,7 +62,8 @@ class ParquetFile:
         if not self._file.metadata.num_rows:
             raise InputError(f"{self.name} has no rows")
         fractions = {field.name for field in schema if types.is_floating(field.type)}
-        return Header(tuple(schema.names), looks_whole=frozenset(schema.names) - fractions)
+        unusable = {field.name: reason for field in schema if (reason := unusable_type(field.type))}
+        return Header(tuple(schema.names), True, frozenset(schema.names) - fractions, unusable)
 
     def read(self, numbers: tuple[str, ...], texts: tuple[str, ...]) -> dict[str, Column]:
         """Return the columns in their own types."""

@@ -45,7 +45,7 @@ class _Held:
     def __str__(self) -> str:
         if self.both:
             return "labels and predictions"
-        return "labels" if self.labels else "predictions" if self.scores else "one of them"
+        return "labels" if self.labels else "predictions" if self.scores else "one or the other"
 
 
 def joined(paths: Sequence[str], asked: Columns) -> tuple[Source, Columns | None]:
@@ -68,7 +68,7 @@ def joined(paths: Sequence[str], asked: Columns) -> tuple[Source, Columns | None
         sources = [as_field(source, stem(source)) for source in sources]
     held = [_held(source, asked) for source in sources]
     if all(one.both for one in held):
-        return _parts(sorted(sources, key=lambda source: _natural(source.name))), None
+        return _parts(sources, held), None
     if len(sources) == _TWO and not any(one.both for one in held):
         first, second = held
         if (first.labels and not second.labels) or (second.scores and not first.scores):
@@ -80,7 +80,8 @@ def joined(paths: Sequence[str], asked: Columns) -> tuple[Source, Columns | None
     )
     raise InputError(
         f"{found}. As parts of one data set each must hold labels and predictions; as labels and "
-        "predictions there must be two files, one of each: --y-true COL --y-pred COL"
+        "predictions there must be two files, one of each: name the columns, --y-true COL "
+        "--y-pred COL, or the files, y_true.npy y_pred.npy"
     )
 
 
@@ -129,29 +130,30 @@ def _held(source: Source, asked: Columns) -> _Held:
     if labels or scores:
         return _Held(labels, scores, decision, both=bool(labels and scores))
     with suppress(InputError):
-        choose(header, source.name)
-        return _Held(both=True)
+        found = choose(header, source.name)
+        return _Held(found.y_true, found.y_pred, found.decision, both=True)
     role = _of_name(stem(source))
     columns = find.meaningful(set())
     return _Held(columns if role == "labels" else (), columns if role == "predictions" else ())
 
 
-def _parts(sources: Sequence[Source]) -> Parts:
-    """Make sure that files have the same columns."""
-    first, *others = sources
-    known = first.header()
-    for other in others:
+def _parts(sources: Sequence[Source], held: Sequence[_Held]) -> Parts:
+    """Put parts in order, each with the columns of labels and predictions that the others have."""
+    numbered = zip(sources, held, strict=True)
+    (first, known), *others = sorted(numbered, key=lambda pair: _natural(pair[0].name))
+    for other, _ in others:
         if other.row_base != first.row_base:
             raise InputError(
                 f"{first.name} and {other.name}: parts of one data set are all text or all arrays"
             )
-        missing = [name for name in known.columns if name not in other.header().columns]
+        columns = known.labels + known.scores or first.header().columns
+        missing = [name for name in columns if name not in other.header().columns]
         if missing:
             raise InputError(
                 f"{other.name} has no column {missing[0]!r}, which {first.name} has; parts of one "
                 "data set have the same columns"
             )
-    return Parts(sources)
+    return Parts([first, *(other for other, _ in others)])
 
 
 def _natural(path: str) -> list[tuple[int, str]]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 import numpy as np
@@ -20,11 +20,15 @@ class Header:
         columns: The names of the columns; for a plain array ``"0"``, ``"1"``, ...
         named: Whether the file itself names them.
         looks_whole: The columns whose first cells hold no fraction: labels or decisions.
+        unusable: What is wrong with the columns that can play no role.
+        rows: How many rows each array has, where they may differ.
     """
 
     columns: tuple[str, ...]
     named: bool = True
     looks_whole: frozenset[str] = frozenset()
+    unusable: Mapping[str, str] = field(default_factory=dict)
+    rows: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
