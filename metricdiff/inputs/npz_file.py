@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
 
@@ -31,35 +32,45 @@ class NpzFile:
     def __init__(self, path: str) -> None:
         self.name = path
 
-    @cached_property
-    def _archive(self) -> zipfile.ZipFile:
+    @contextmanager
+    def _archive(self) -> Iterator[zipfile.ZipFile]:
         try:
-            return zipfile.ZipFile(self.name)
+            archive = zipfile.ZipFile(self.name)
         except (zipfile.BadZipFile, OSError) as error:
             raise InputError(
                 f"{self.name} is not a whole .npz file ({error}); save it with "
                 "np.savez(path, y_true=y_true, y_pred=y_pred)"
             ) from None
+        with archive:
+            yield archive
 
     @cached_property
     def _described(self) -> dict[str, tuple[tuple[int, ...], np.dtype[Any]]]:
         """The shape and the type of each array, from its header alone."""
-        members = [name for name in self._archive.namelist() if name.endswith(_SUFFIX)]
-        return {name.removesuffix(_SUFFIX): self._shape_and_type(name) for name in members}
+        with self._archive() as archive:
+            return {
+                member.filename.removesuffix(_SUFFIX): self._shape_and_type(archive, member)
+                for member in archive.infolist()
+                if member.filename.endswith(_SUFFIX)
+            }
 
-    def _shape_and_type(self, member: str) -> tuple[tuple[int, ...], np.dtype[Any]]:
+    def _shape_and_type(
+        self, archive: zipfile.ZipFile, member: zipfile.ZipInfo
+    ) -> tuple[tuple[int, ...], np.dtype[Any]]:
         read = {
             (1, 0): np.lib.format.read_array_header_1_0,
             (2, 0): np.lib.format.read_array_header_2_0,
         }
         try:
-            with self._archive.open(member) as file:
+            with archive.open(member) as file:
                 shape, _, dtype = read[np.lib.format.read_magic(file)](file)
-                size = self._archive.getinfo(member).file_size - file.tell()
+                size = member.file_size - file.tell()
         except Exception as error:  # noqa: BLE001 - a damaged header can raise anything
-            raise array_columns.unreadable(self.name, ".npz", f"{member}: {error}") from None
+            raise array_columns.unreadable(
+                self.name, ".npz", f"{member.filename}: {error}"
+            ) from None
         if not dtype.hasobject and size != int(np.prod(shape, dtype=object)) * dtype.itemsize:
-            reason = f"{member}: {size} bytes for shape {shape}"
+            reason = f"{member.filename}: {size} bytes for shape {shape}"
             raise array_columns.unreadable(self.name, ".npz", reason)
         return shape, dtype
 
@@ -88,8 +99,10 @@ class NpzFile:
 
     def _array(self, name: str) -> npt.NDArray[Any]:
         try:
-            with self._archive.open(name + _SUFFIX) as file:
+            with self._archive() as archive, archive.open(name + _SUFFIX) as file:
                 return np.lib.format.read_array(file, allow_pickle=False)
+        except InputError:
+            raise
         except Exception as error:  # noqa: BLE001 - damaged data can raise anything
             raise array_columns.unreadable(self.name, ".npz", f"{name}: {error}") from None
 
