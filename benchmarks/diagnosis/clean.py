@@ -16,7 +16,7 @@ from benchmarks.diagnosis.case import Case, all_classes, class_scores, labels
 
 
 def _rows(rng: Generator) -> int:
-    return int(rng.integers(6000, 12000))
+    return int(rng.integers(8000, 16000))
 
 
 def _single(values: Any) -> Any:
@@ -32,7 +32,7 @@ def _scores(rng: Generator, y: Any) -> Any:
 
 def binary(rng: Generator) -> Case:
     """Probabilities of a binary task."""
-    y = labels(rng, _rows(rng), float(rng.uniform(0.2, 0.8)))
+    y = labels(rng, _rows(rng), float(rng.uniform(0.35, 0.65)))
     return Case(y, _scores(rng, y))
 
 
