@@ -1,7 +1,9 @@
 """metricdiff: why do my Keras and scikit-learn metrics differ?
 
 ``metricdiff.compare(y_true, y_pred)`` runs both libraries on the same predictions and returns a
-:class:`Report`; ``metricdiff.sweep(y_true, y_pred)`` returns decision metrics at every threshold.
+:class:`Report`; ``metricdiff.explain(y_true, y_pred, {"accuracy": 0.9512})`` says how a reported
+number was computed; ``metricdiff.sweep(y_true, y_pred)`` returns decision metrics at every
+threshold.
 """
 
 from __future__ import annotations
@@ -11,15 +13,17 @@ from typing import TYPE_CHECKING, Any
 from metricdiff._version import __version__
 
 if TYPE_CHECKING:
-    from metricdiff.api import compare, sweep
+    from metricdiff.api import compare, explain, sweep
     from metricdiff.engines.keras_process import keep_keras
     from metricdiff.errors import EngineError, InputError, MetricdiffError, UsageError
     from metricdiff.report import Comparison, Report
+    from metricdiff.searching.result import Explanation
     from metricdiff.sweeping.result import Sweep
 
 __all__ = [
     "Comparison",
     "EngineError",
+    "Explanation",
     "InputError",
     "MetricdiffError",
     "Report",
@@ -27,12 +31,15 @@ __all__ = [
     "UsageError",
     "__version__",
     "compare",
+    "explain",
     "keep_keras",
     "sweep",
 ]
 
 _HOMES = {
     "compare": "metricdiff.api",
+    "explain": "metricdiff.api",
+    "Explanation": "metricdiff.searching.result",
     "keep_keras": "metricdiff.engines.keras_process",
     "sweep": "metricdiff.api",
     "Sweep": "metricdiff.sweeping.result",

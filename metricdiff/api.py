@@ -19,6 +19,9 @@ from metricdiff.inputs.inference import understand
 from metricdiff.inputs.reading import from_arrays
 from metricdiff.metrics import registry
 from metricdiff.report import Report
+from metricdiff.searching.explaining import Inputs, explain_predictions
+from metricdiff.searching.reported import check, from_mapping, parse
+from metricdiff.searching.result import Explanation
 from metricdiff.settings import (
     DEFAULT_TIMEOUT,
     KerasSettings,
@@ -121,6 +124,63 @@ def compare(
     raw = from_arrays(y_true, y_pred, sample_weight, decision, mask)
     with open_keras(options.keras) as engine:
         return compare_predictions(understand(raw, overrides), options, engine)
+
+
+def explain(
+    y_true: Any,
+    y_pred: Any,
+    reported: Mapping[str, Any] | str,
+    *,
+    decision: Any = None,
+    sample_weight: Any = None,
+    mask: Any = None,
+    batch_size: int = 0,
+    class_weight: Mapping[Any, float] | None = None,
+    scale: tuple[float, float] | None = None,
+    task: str | None = None,
+    kind: str | None = None,
+    labels: Sequence[Any] = (),
+    pos_label: Any = None,
+    keras_python: str | None = None,
+    keras_env: bool = False,
+    timeout: float = DEFAULT_TIMEOUT,
+) -> Explanation:
+    """Say how reported numbers were computed from labels and predictions.
+
+    Args:
+        y_true: (N,) labels, or (N, L) for several labels or outputs.
+        y_pred: (N,) predictions, or (N, K) with one column a class, label or output.
+        reported: The numbers by metric, ``{"accuracy": 0.9512, "keras:auc": "87.1%"}``, each as
+            exact as its digits; or a line of a Keras log.
+        decision: (N,) hard decisions beside the scores.
+        sample_weight: (N,) weights.
+        mask: (N,) which rows count.
+        batch_size: The rows of a batch, where they are known.
+        class_weight: The weight of each class by its label; balanced ones are tried anyway.
+        scale: What was taken off the targets, and what they were divided by.
+        task: ``binary``, ``multiclass``, ``multilabel`` or ``regression``; inferred otherwise.
+        kind: ``probabilities``, ``logits``, ``decisions``, ``scores``; inferred otherwise.
+        labels: The classes in the order of the columns of *y_pred*.
+        pos_label: The positive class of a binary task.
+        keras_python: Another interpreter to run Keras under.
+        keras_env: Take the user's Keras configuration and backend in the worker.
+        timeout: Seconds that the worker gets.
+
+    Raises:
+        InputError: The arrays cannot be used.
+        UsageError: A number, a metric or an option cannot be used.
+    """
+    numbers = parse(reported) if isinstance(reported, str) else from_mapping(reported)
+    if not numbers:
+        raise UsageError(f"reported={reported!r}: no number; write {{'accuracy': 0.9512}}")
+    check(numbers)
+    overrides = _overrides(task, kind, labels, pos_label)
+    raw = from_arrays(y_true, y_pred, sample_weight, decision, mask)
+    weights = {str(label): float(weight) for label, weight in (class_weight or {}).items()}
+    with open_keras(KerasSettings(keras_python, keras_env, timeout)) as engine:
+        return explain_predictions(
+            understand(raw, overrides), numbers, Inputs(batch_size, weights, scale), engine
+        )
 
 
 def sweep(

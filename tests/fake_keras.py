@@ -35,7 +35,7 @@ class FakeKeras:
         assert chunk_rows > 0
         self.calls, self.given = calls, given
         return lambda: [
-            self.answers.get(call["metric"], {"value": self.otherwise}) for call in calls
+            self.answers.get(call.get("metric", ""), {"value": self.otherwise}) for call in calls
         ]
 
 

@@ -18,7 +18,7 @@ from typing import Any
 from metricdiff.errors import UsageError
 
 #: Functions that a call may use beside those of its library.
-HELPERS = frozenset({"np.mean", "np.sqrt", "np.where", "np.average", "expit", "softmax"})
+HELPERS = frozenset({"np.mean", "np.sqrt", "np.where", "np.average", "np.clip", "expit", "softmax"})
 #: Methods of an array that a call may use.
 METHODS = frozenset({"argmax", "argsort", "max", "min", "mean", "round", "ravel", "reshape"})
 #: The arrays that a call may name.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -156,6 +156,47 @@ class Fix:
 
 
 @dataclass(frozen=True)
+class Subject:
+    """What a reported number is searched in.
+
+    Attributes:
+        metric: The canonical name of the metric.
+        facts: The arrays, as the file holds them.
+        batch_size: The rows of a batch, where the user says it; 0 otherwise.
+        class_weight: One weight a class, where the user gives them.
+        scale: What was taken off the targets and what they were divided by, where the user says.
+        unmasked: The predictions with the rows that a mask leaves out, where there is one.
+    """
+
+    metric: str
+    facts: Facts
+    batch_size: int = 0
+    class_weight: tuple[float, ...] = ()
+    scale: tuple[float, float] | None = None
+    unmasked: Predictions | None = None
+
+    @property
+    def predictions(self) -> Predictions:
+        """What the file holds."""
+        return self.facts.predictions
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A recipe that has been through a cause.
+
+    Attributes:
+        recipe: The recipe with the cause in it.
+        parameters: What of the cause is free, as ``{"threshold": 0.3}``.
+        weight: How customary these parameters are, against the cause itself: at most 1.
+    """
+
+    recipe: Recipe
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
 class Cause:
     """A named way in which two numbers come apart.
 
@@ -170,6 +211,10 @@ class Cause:
         mend: How the data are rid of it; ``None`` where a walk shows it, or nothing does.
         note: What of the data shows it by itself; ``None`` where they cannot.
         agrees: Whether it is why two numbers agree, not why they differ.
+        search: What a recipe becomes under the cause, with each of its customary parameters;
+            ``None`` where a number never leads to it.
+        sightings: How often it was met in about 260 public threads: how likely it is beforehand.
+        hint: Why a number that nothing gives may yet come from it, where no data can prove that.
     """
 
     code: str
@@ -182,6 +227,9 @@ class Cause:
     mend: Mend | None = None
     note: Callable[[Facts], Note | None] | None = None
     agrees: bool = False
+    search: Callable[[Recipe, Subject], Iterable[Variant]] | None = None
+    sightings: float = 2.0
+    hint: Callable[[Subject, Mapping[str, float], float], str] | None = None
 
     @property
     def shown_by_compare(self) -> bool:

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
 
-from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Manual, Note
+from metricdiff.causes.declaration import (
+    Cause,
+    Change,
+    Evidence,
+    Example,
+    Manual,
+    Note,
+    Subject,
+    Variant,
+)
+from metricdiff.causes.variants import AREAS, edited, is_binary
 from metricdiff.causes.witness import counted, rows_where
+from metricdiff.recipes.edits.labels import Recoded
 from metricdiff.recipes.facts import Facts
+from metricdiff.recipes.recipe import Coding, Recipe
 from metricdiff.words import Kind, Task
 
 
@@ -47,6 +60,18 @@ def _note(facts: Facts) -> Note | None:
     )
 
 
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    if not is_binary(subject) or recipe.coding != "class":
+        return
+    coding: Coding = "nonzero" if recipe.count in {"precision", "recall", *AREAS} else "number"
+    classes = tuple(sorted(subject.predictions.classes, key=str))
+    if classes == (-1, 1):
+        yield Variant(replace(recipe, coding=coding))
+    elif subject.predictions.plain_binary:
+        written = edited(recipe, Recoded(-1, 1))
+        yield Variant(replace(written, coding=coding), {"labels": "-1, 1"}, 0.4)
+
+
 CAUSE = Cause(
     code="MD001",
     name="labels-minus-one",
@@ -80,4 +105,5 @@ CAUSE = Cause(
     applies=_applies,
     evidence=_evidence,
     note=_note,
+    search=_search,
 )

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
 
-from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Manual, Note
+from metricdiff.causes.declaration import (
+    Cause,
+    Change,
+    Evidence,
+    Example,
+    Manual,
+    Note,
+    Subject,
+    Variant,
+)
+from metricdiff.causes.variants import AREAS, edited, is_binary
 from metricdiff.causes.witness import counted, rows_where
 from metricdiff.inputs.predictions import Label
+from metricdiff.recipes.edits.labels import Recoded
 from metricdiff.recipes.facts import Facts
+from metricdiff.recipes.recipe import Coding, Recipe
 from metricdiff.words import Kind, Task
 
 
@@ -57,6 +70,18 @@ def _note(facts: Facts) -> Note | None:
     )
 
 
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    if not is_binary(subject) or recipe.coding != "class":
+        return
+    coding: Coding = "nonzero" if recipe.count in {"precision", "recall", *AREAS} else "number"
+    if subject.predictions.plain_binary:
+        for codes in ((1, 2), (0, 255)):
+            written = replace(edited(recipe, Recoded(*codes)), coding=coding)
+            yield Variant(written, {"labels": f"{codes[0]}, {codes[1]}"}, 0.3)
+    elif tuple(sorted(subject.predictions.classes, key=str)) != (-1, 1):
+        yield Variant(replace(recipe, coding=coding))
+
+
 CAUSE = Cause(
     code="MD002",
     name="labels-not-zero-one",
@@ -89,4 +114,5 @@ CAUSE = Cause(
     applies=_applies,
     evidence=_evidence,
     note=_note,
+    search=_search,
 )

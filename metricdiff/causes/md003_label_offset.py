@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from metricdiff.causes.declaration import (
@@ -13,10 +14,15 @@ from metricdiff.causes.declaration import (
     Mend,
     Mended,
     Note,
+    Subject,
+    Variant,
 )
+from metricdiff.causes.variants import class_numbers, decides, edited, task_of
 from metricdiff.engines.given import class_index
 from metricdiff.inputs.predictions import Predictions
+from metricdiff.recipes.edits.labels import Offset
 from metricdiff.recipes.facts import Facts
+from metricdiff.recipes.recipe import Recipe, TopRanks
 from metricdiff.words import Task
 
 
@@ -72,6 +78,20 @@ def _note(facts: Facts) -> Note | None:
     return Note(mended.evidence, mended.predictions, keras="y_true - 1, before fit too")
 
 
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    if task_of(subject) is not Task.MULTICLASS or not class_numbers(subject):
+        return
+    if not decides(recipe) and not isinstance(recipe.decide, TopRanks):
+        return
+    if tuple(subject.predictions.classes) != tuple(range(len(subject.predictions.classes))):
+        if recipe.coding != "number":
+            yield Variant(replace(recipe, coding="number"))
+        return
+    for by, weight in ((1, 0.5), (-1, 0.3)):
+        moved = replace(edited(recipe, Offset(by)), coding="number")
+        yield Variant(moved, {"offset": by}, weight)
+
+
 CAUSE = Cause(
     code="MD003",
     name="label-offset",
@@ -105,4 +125,5 @@ CAUSE = Cause(
     evidence=_evidence,
     mend=Mend(_sparse, _mended),
     note=_note,
+    search=_search,
 )

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import numpy.typing as npt
 
-from metricdiff.causes.declaration import Cause, Evidence, Manual, Note
+from metricdiff.causes.declaration import Cause, Evidence, Manual, Note, Subject, Variant
+from metricdiff.causes.variants import edited, is_wide
 from metricdiff.recipes.deciding import first_maximum
+from metricdiff.recipes.edits.scores import Ordered
 from metricdiff.recipes.facts import Booleans, Facts, Floats
+from metricdiff.recipes.recipe import Recipe
 from metricdiff.words import Task
 
 #: How much better another order must fit to be pointed out.
@@ -50,6 +55,53 @@ def _best_order(labels: Booleans, scores: Floats) -> tuple[int, npt.NDArray[np.i
     return int(found[np.arange(len(order)), order].sum()), np.asarray(order, dtype=np.int64)
 
 
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    if not is_wide(subject) or any(isinstance(edit, Ordered) for edit in recipe.edits):
+        return
+    for name, order, weight in subject.facts.once("orders", lambda: list(_orders(subject))):
+        yield Variant(edited(recipe, Ordered(order)), {"order": name}, weight)
+
+
+def _orders(subject: Subject) -> Iterator[tuple[str, tuple[int, ...], float]]:
+    """Yield the orders that columns come in by mistake, and the one that fits the labels best."""
+    count, classes = subject.facts.scores.shape[1], subject.predictions.classes
+    usual = list(range(count))
+    by_text = sorted(usual, key=str)
+    by_name = (
+        sorted(usual, key=lambda place: str(classes[place])) if len(classes) == count else usual
+    )
+    orders = {
+        "class numbers sorted as text": (by_text, 0.4),
+        "from class numbers sorted as text": (list(np.argsort(by_text)), 0.4),
+        "classes sorted by name": (by_name, 0.3),
+        "from classes sorted by name": (list(np.argsort(by_name)), 0.3),
+        "the order that fits best": (_fitting(subject), 0.3),
+        "reversed": (usual[::-1], 0.1),
+        "one to the left": ([*usual[1:], 0], 0.08),
+        "one to the right": ([count - 1, *usual[:-1]], 0.08),
+    }
+    seen = {tuple(usual)}
+    for name, (order, weight) in orders.items():
+        places = tuple(int(place) for place in order)
+        if places not in seen:
+            seen.add(places)
+            yield name, places, weight
+
+
+def _fitting(subject: Subject) -> list[int]:
+    """Return the column for each class that makes most decisions right, by assignment."""
+    from scipy.optimize import linear_sum_assignment  # slow to import, and not for manual pages
+
+    labels, scores = subject.facts.labels, subject.facts.scores
+    if labels.shape[1] != scores.shape[1]:
+        return list(range(scores.shape[1]))
+    decided = scores.argmax(axis=1)
+    hits = np.array(
+        [np.bincount(decided[column], minlength=scores.shape[1]) for column in labels.T]
+    )
+    return [int(place) for place in linear_sum_assignment(-hits)[1]]
+
+
 CAUSE = Cause(
     code="MD004",
     name="class-order",
@@ -85,4 +137,6 @@ CAUSE = Cause(
         ),
     ),
     note=_note,
+    search=_search,
+    sightings=5,
 )

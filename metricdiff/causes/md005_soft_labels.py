@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
 
-from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Manual, Mend, Mended
+from metricdiff.causes.declaration import (
+    Cause,
+    Change,
+    Evidence,
+    Example,
+    Manual,
+    Mend,
+    Mended,
+    Subject,
+    Variant,
+)
+from metricdiff.causes.variants import AREAS, edited, is_binary
 from metricdiff.causes.witness import rows_where
 from metricdiff.inputs.predictions import Predictions
+from metricdiff.recipes.edits.labels import Recoded
+from metricdiff.recipes.recipe import Coding, Recipe
 from metricdiff.words import Task
 
 
@@ -49,6 +63,17 @@ def _mended(predictions: Predictions) -> Mended | None:
     return Mended(mended, "on hard labels", _shown(predictions))
 
 
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    if not is_binary(subject) or recipe.coding != "class":
+        return
+    coding: Coding = "nonzero" if recipe.count in {"precision", "recall", *AREAS} else "number"
+    if subject.predictions.raw.y_true.dtype.kind == "f":
+        yield Variant(replace(recipe, coding=coding))
+    elif subject.predictions.plain_binary:
+        soft = edited(recipe, Recoded(0.1, 0.9))
+        yield Variant(replace(soft, coding=coding), {"labels": "0.1, 0.9"}, 0.2)
+
+
 CAUSE = Cause(
     code="MD005",
     name="soft-labels",
@@ -83,4 +108,5 @@ CAUSE = Cause(
     applies=_applies,
     evidence=_evidence,
     mend=Mend(_any, _mended),
+    search=_search,
 )

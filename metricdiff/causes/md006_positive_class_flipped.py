@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
 
-from metricdiff.causes.declaration import Cause, Evidence, Manual, Note
+from metricdiff.causes.declaration import Cause, Evidence, Manual, Note, Subject, Variant
+from metricdiff.causes.variants import OVERLAPS, decides, edited, is_binary
+from metricdiff.recipes.edits.labels import OtherClass
+from metricdiff.recipes.edits.scores import Complement
 from metricdiff.recipes.facts import Booleans, Facts, Floats
+from metricdiff.recipes.recipe import Recipe
 from metricdiff.words import Task
 
 #: An area this low, and this many standard deviations below a half, is no accident.
@@ -46,6 +51,17 @@ def _area(truth: Booleans, scores: Floats) -> float:
     return float(above / positive / negative)
 
 
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    if not is_binary(subject) or recipe.edits:
+        return
+    if recipe.count in OVERLAPS and recipe.columns == "positive" and decides(recipe):
+        other = replace(recipe, columns="both", only=0, average="none")
+        yield Variant(other, {"positive class": str(subject.predictions.classes[0])})
+    elif recipe.count == "pr":
+        yield Variant(edited(recipe, OtherClass()))
+    yield Variant(edited(recipe, Complement()), {"scores": "1 - y_pred"}, 0.6)
+
+
 CAUSE = Cause(
     code="MD006",
     name="positive-class-flipped",
@@ -73,4 +89,6 @@ CAUSE = Cause(
         ),
     ),
     note=_note,
+    search=_search,
+    sightings=4,
 )

@@ -37,4 +37,5 @@ CAUSE = Cause(
             "the source shuffles. MD004 is an order of columns."
         ),
     ),
+    sightings=19,
 )

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
-from metricdiff.causes.declaration import Cause, Evidence, Manual, Note
+from metricdiff.causes.declaration import Cause, Evidence, Manual, Note, Subject, Variant
+from metricdiff.causes.variants import edited
 from metricdiff.causes.witness import counted
 from metricdiff.inputs.predictions import Predictions
+from metricdiff.recipes.edits.rows import Shifted
 from metricdiff.recipes.facts import Facts, Floats
+from metricdiff.recipes.recipe import Recipe
 from metricdiff.words import Task
 
 _LARGEST_SHIFT, _FEWEST = 1_000, 30
@@ -76,6 +81,24 @@ def _by_shift(truth: Floats, scores: Floats) -> Floats:
     return np.asarray(together / size if size else np.zeros(len(truth)))
 
 
+_SHIFTS = {1: 0.3, 2: 0.06, 3: 0.05, 5: 0.03, 10: 0.03, 4: 0.02, 7: 0.02, 32: 0.03}
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    if any(isinstance(edit, Shifted) for edit in recipe.edits):
+        return
+    for size, weight in _SHIFTS.items():
+        if size < subject.predictions.rows // 2:
+            for by, around, less in (
+                (size, False, 1.0),
+                (-size, False, 1.0),
+                (size, True, 0.5),
+                (-size, True, 0.5),
+            ):
+                moved = edited(recipe, Shifted(by, around))
+                yield Variant(moved, {"shift": by}, weight * less)
+
+
 CAUSE = Cause(
     code="MD008",
     name="shifted-rows",
@@ -104,4 +127,5 @@ CAUSE = Cause(
         ),
     ),
     note=_note,
+    search=_search,
 )

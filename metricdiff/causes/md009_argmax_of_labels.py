@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Manual
+from collections.abc import Iterator
+
+from metricdiff.causes.declaration import Cause, Manual, Subject, Variant
+from metricdiff.causes.variants import class_numbers, decides, edited, task_of
+from metricdiff.recipes.edits.labels import AllFirst
+from metricdiff.recipes.recipe import Recipe
+from metricdiff.words import Task
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    if task_of(subject) not in {Task.BINARY, Task.MULTICLASS} or not class_numbers(subject):
+        return
+    if decides(recipe) and recipe.coding == "class":
+        yield Variant(edited(recipe, AllFirst()), weight=0.5 if recipe.count == "accuracy" else 1.0)
+
 
 CAUSE = Cause(
     code="MD009",
@@ -27,4 +41,6 @@ CAUSE = Cause(
             "of integer labels itself, and is named where the metric is an accuracy."
         ),
     ),
+    search=_search,
+    sightings=4,
 )

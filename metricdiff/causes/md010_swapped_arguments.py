@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Manual
+from collections.abc import Iterator
+from dataclasses import replace
+
+from metricdiff.causes.declaration import Cause, Manual, Subject, Variant
+from metricdiff.causes.variants import OVERLAPS, decides, edited, task_of
+from metricdiff.recipes.edits.values import Swapped
+from metricdiff.recipes.recipe import Recipe
+from metricdiff.words import Task
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    if task_of(subject) is Task.REGRESSION:
+        if not recipe.edits and recipe.count in {"r2", "percentage", "deviance", "likelihood"}:
+            yield Variant(edited(recipe, Swapped()))
+    elif decides(recipe) and recipe.count in {*OVERLAPS, "tp", "fp", "fn", "tn"}:
+        yield Variant(replace(recipe, swapped=not recipe.swapped))
+
 
 CAUSE = Cause(
     code="MD010",
@@ -31,4 +47,6 @@ CAUSE = Cause(
             "not trade places: they become those of the other class."
         ),
     ),
+    search=_search,
+    sightings=4,
 )

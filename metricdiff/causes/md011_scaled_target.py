@@ -2,7 +2,42 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Manual
+from collections.abc import Iterator
+
+from metricdiff.causes.declaration import Cause, Manual, Subject, Variant
+from metricdiff.causes.variants import ERRORS, edited, task_of
+from metricdiff.recipes.edits import Edit
+from metricdiff.recipes.edits.values import Logarithms, Scaled
+from metricdiff.recipes.recipe import Recipe
+from metricdiff.words import Task
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    if task_of(subject) is not Task.REGRESSION or recipe.count not in {*ERRORS, "r2"}:
+        return
+    if recipe.edits:
+        return
+    for edit, weight in subject.facts.once("scales", lambda: list(_scales(subject))):
+        yield Variant(edited(recipe, edit), {"scale": edit.words.split()[1]}, weight)
+
+
+def _scales(subject: Subject) -> Iterator[tuple[Edit, float]]:
+    """Yield customary scalings of these targets, and the one that the user gives."""
+    truth = subject.facts.numbers
+    least, most = truth.min(axis=0), truth.max(axis=0)
+    mean, spread = truth.mean(axis=0), truth.std(axis=0)
+    if (most > least).all():
+        yield Scaled(tuple(least), tuple(most - least), "min-max-scaled"), 0.5
+        yield Scaled(tuple(mean), tuple(spread), "standardised"), 0.5
+        yield Scaled(tuple(mean * 0), tuple(most), "max-scaled"), 0.1
+    if least.min() > -1 and subject.facts.scores.min() > -1:
+        yield Logarithms(), 0.5
+    if subject.scale:
+        less, by = subject.scale
+        outputs = truth.shape[1]
+        yield Scaled((less,) * outputs, (by,) * outputs, "scaled"), 1.0
+        yield Scaled((-less / by,) * outputs, (1 / by,) * outputs, "unscaled"), 1.0
+
 
 CAUSE = Cause(
     code="MD011",
@@ -37,4 +72,6 @@ CAUSE = Cause(
             "unless the scale is a logarithm."
         ),
     ),
+    search=_search,
+    sightings=3,
 )

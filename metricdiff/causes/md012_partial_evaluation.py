@@ -2,7 +2,32 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Manual
+from collections.abc import Iterator
+
+from metricdiff.causes.declaration import Cause, Manual, Subject, Variant
+from metricdiff.causes.variants import batch_sizes, edited
+from metricdiff.recipes.edits.rows import FirstRows, Shifted
+from metricdiff.recipes.recipe import Recipe
+
+_STEPS = (1, 2, 3, 4, 5, 10, 20, 50, 100)
+#: The weight of a batch size that is common enough for a number of steps.
+_COMMON = 0.1
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    if any(isinstance(edit, FirstRows | Shifted) for edit in recipe.edits):
+        return
+    rows = subject.predictions.rows
+    counts: dict[int, float] = {}
+    for size, weight in batch_sizes(subject):
+        counts.setdefault(rows // size * size, weight)
+    for size, weight in batch_sizes(subject, whole=True):
+        for steps in _STEPS:
+            if steps * size < rows and weight >= _COMMON:
+                counts.setdefault(steps * size, weight * 0.06)
+    for count, weight in counts.items():
+        yield Variant(edited(recipe, FirstRows(count)), {"rows": count}, weight)
+
 
 CAUSE = Cause(
     code="MD012",
@@ -30,4 +55,6 @@ CAUSE = Cause(
             "rows, moved."
         ),
     ),
+    search=_search,
+    sightings=4,
 )

@@ -31,4 +31,5 @@ CAUSE = Cause(
             "either."
         ),
     ),
+    sightings=11,
 )

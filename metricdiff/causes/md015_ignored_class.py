@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 import numpy as np
 
-from metricdiff.causes.declaration import Cause, Evidence, Example, Manual, Mend, Mended, Note
+from metricdiff.causes.declaration import (
+    Cause,
+    Evidence,
+    Example,
+    Manual,
+    Mend,
+    Mended,
+    Note,
+    Subject,
+    Variant,
+)
+from metricdiff.causes.variants import OVERLAPS, class_numbers, edited, is_wide, task_of
 from metricdiff.causes.witness import counted, rows_where
 from metricdiff.inputs.predictions import Predictions
+from metricdiff.recipes.edits.rows import Without
 from metricdiff.recipes.facts import Facts
+from metricdiff.recipes.recipe import Recipe
 from metricdiff.words import Task
 
 
@@ -40,6 +56,20 @@ def _note(facts: Facts) -> Note | None:
     return Note(mended.evidence, mended.predictions, keras=advice, sklearn=advice)
 
 
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    classes = subject.predictions.classes
+    few = 40
+    if task_of(subject) is not Task.MULTICLASS or len(classes) > few or recipe.edits:
+        return
+    width = subject.predictions.raw.y_pred.shape[1] if is_wide(subject) else len(classes)
+    if class_numbers(subject):
+        for label in classes:
+            outside = not isinstance(label, str) and not 0 <= label < min(width, 255)
+            yield Variant(edited(recipe, Without(label)), {"label": label}, 1.0 if outside else 0.1)
+    if recipe.count in OVERLAPS - {"jaccard"} and recipe.average != "none":
+        yield Variant(replace(recipe, left_out=0), {"label": classes[0]}, 0.3)
+
+
 CAUSE = Cause(
     code="MD015",
     name="ignored-class",
@@ -70,4 +100,5 @@ CAUSE = Cause(
     ),
     mend=Mend(_any, _mended),
     note=_note,
+    search=_search,
 )

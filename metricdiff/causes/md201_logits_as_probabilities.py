@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
 
-from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Fix, Manual, Note
+from metricdiff.causes.declaration import (
+    Cause,
+    Change,
+    Evidence,
+    Example,
+    Fix,
+    Manual,
+    Note,
+    Subject,
+    Variant,
+)
 from metricdiff.causes.witness import counted, flipped, rows_where
 from metricdiff.engines.given import cut
 from metricdiff.recipes.facts import Facts
-from metricdiff.recipes.recipe import Threshold
+from metricdiff.recipes.recipe import Recipe, Threshold, Transform
 from metricdiff.words import Kind, Task
 
 
@@ -79,6 +90,34 @@ def _note(facts: Facts) -> Note | None:
     )
 
 
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    if subject.predictions.kind is not Kind.LOGITS or recipe.transform not in {
+        "sigmoid",
+        "softmax",
+    }:
+        return
+    if recipe.count == "log_loss":
+        rows = recipe.columns == "row"
+        yield Variant(
+            replace(
+                recipe,
+                transform="clip",
+                cast="float32",
+                clip=1e-7,
+                unit_rows="after" if rows else "never",
+            )
+        )
+        if rows:
+            yield Variant(
+                replace(recipe, transform="clip", cast="float32", clip=1e-7, unit_rows="before"),
+                {},
+                0.5,
+            )
+        return
+    taken: Transform = "clip" if recipe.decide is None and recipe.count != "squares" else "none"
+    yield Variant(replace(recipe, transform=taken))
+
+
 CAUSE = Cause(
     code="MD201",
     name="logits-as-probabilities",
@@ -122,4 +161,6 @@ CAUSE = Cause(
     evidence=_evidence,
     fix=_fix,
     note=_note,
+    search=_search,
+    sightings=11,
 )

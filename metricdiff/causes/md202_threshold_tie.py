@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from metricdiff.causes.cuts import cut_of
-from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Fix, Manual
+from metricdiff.causes.declaration import (
+    Cause,
+    Change,
+    Evidence,
+    Example,
+    Fix,
+    Manual,
+    Subject,
+    Variant,
+)
 from metricdiff.causes.rewriting import just_beside, sklearn_cut
+from metricdiff.causes.variants import thresholded
 from metricdiff.causes.witness import counted, rows_where
-from metricdiff.recipes.recipe import Given, Threshold
+from metricdiff.recipes.recipe import Given, Recipe, Threshold
 
 
 def _applies(change: Change) -> bool:
@@ -37,6 +50,13 @@ def _fix(change: Change) -> Fix:
     assert isinstance(after, Threshold)  # noqa: S101 - it applies
     # Above the next number `>=` is `>` again, and below the one before `>` is `>=`.
     return Fix(just_beside(change, above=after.inclusive), sklearn_cut(change))
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    del subject
+    cut = thresholded(recipe)
+    if cut:
+        yield Variant(replace(recipe, decide=Threshold(cut.at, not cut.inclusive)))
 
 
 CAUSE = Cause(
@@ -75,4 +95,5 @@ CAUSE = Cause(
     applies=_applies,
     evidence=_evidence,
     fix=_fix,
+    search=_search,
 )

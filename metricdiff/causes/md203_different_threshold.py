@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
 from metricdiff.causes.cuts import cut_of
-from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Fix, Manual
+from metricdiff.causes.declaration import (
+    Cause,
+    Change,
+    Evidence,
+    Example,
+    Fix,
+    Manual,
+    Subject,
+    Variant,
+)
 from metricdiff.causes.rewriting import keras_cut, sklearn_cut
+from metricdiff.causes.variants import is_binary, thresholded
 from metricdiff.causes.witness import counted, flipped
-from metricdiff.recipes.recipe import Given, Threshold
+from metricdiff.recipes.recipe import Given, Recipe, Threshold
+from metricdiff.words import Kind
 
 
 def _applies(change: Change) -> bool:
@@ -40,6 +56,30 @@ def _fix(change: Change) -> Fix:
     if isinstance(cut, Threshold) and 0 < cut.at < 1:
         keras = keras_cut(change, cut.at)
     return Fix(keras, sklearn_cut(change))
+
+
+_CUSTOMARY = {
+    **dict.fromkeys((0.3, 0.4, 0.6, 0.7), 0.12),
+    **dict.fromkeys((0.2, 0.25, 0.35, 0.45, 0.55, 0.65, 0.75, 0.8), 0.03),
+    **dict.fromkeys((0.1, 0.9, 0.05, 0.95), 0.02),
+}
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    cut = thresholded(recipe)
+    if cut is None or (recipe.transform == "none" and subject.predictions.kind is Kind.LOGITS):
+        return
+    customary = dict(_CUSTOMARY)
+    if is_binary(subject):
+        share = float(np.mean(subject.facts.labels))
+        customary |= {1 - share: 0.06, share: 0.06}
+    if subject.predictions.kind is not Kind.LOGITS:
+        customary |= {0.0: 0.06, float(subject.facts.scores.mean()): 0.03}
+    for at, weight in customary.items():
+        if at != cut.at:
+            yield Variant(
+                replace(recipe, decide=Threshold(at, cut.inclusive)), {"threshold": at}, weight
+            )
 
 
 CAUSE = Cause(
@@ -76,4 +116,6 @@ CAUSE = Cause(
     applies=_applies,
     evidence=_evidence,
     fix=_fix,
+    search=_search,
+    sightings=4,
 )

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Fix, Manual
+from collections.abc import Iterator
+from dataclasses import replace
+
+from metricdiff.causes.declaration import (
+    Cause,
+    Change,
+    Evidence,
+    Example,
+    Fix,
+    Manual,
+    Subject,
+    Variant,
+)
+from metricdiff.causes.variants import OVERLAPS, is_wide, task_of, thresholded
 from metricdiff.causes.witness import counted, rows_where
 from metricdiff.recipes.deciding import decisions
-from metricdiff.recipes.recipe import Argmax, RowMaximum, Threshold
-from metricdiff.words import Task
+from metricdiff.recipes.recipe import Argmax, Recipe, RowMaximum, Threshold, Transform
+from metricdiff.words import Kind, Task
 
 
 def _applies(change: Change) -> bool:
@@ -40,6 +53,17 @@ def _fix(change: Change) -> Fix:
     if change.metric == "F1Score" and change.facts.predictions.task is Task.MULTILABEL:
         return Fix("F1Score(threshold=0.5)")
     return Fix()
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    if is_wide(subject) and isinstance(recipe.decide, Argmax) and not recipe.decide.labels:
+        made: Transform = "softmax" if subject.predictions.kind is Kind.LOGITS else "none"
+        whole = recipe.count in {"accuracy", "error"}
+        yield Variant(
+            replace(recipe, decide=Threshold(0.5), transform=made), {}, 0.4 if whole else 1.0
+        )
+    elif task_of(subject) is Task.MULTILABEL and thresholded(recipe) and recipe.count in OVERLAPS:
+        yield Variant(replace(recipe, decide=RowMaximum(), transform="none"), {}, 0.8)
 
 
 CAUSE = Cause(
@@ -78,4 +102,6 @@ CAUSE = Cause(
     applies=_applies,
     evidence=_evidence,
     fix=_fix,
+    search=_search,
+    sightings=3,
 )

@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Fix, Manual
+from collections.abc import Iterator
+from dataclasses import replace
+
+from metricdiff.causes.declaration import (
+    Cause,
+    Change,
+    Evidence,
+    Example,
+    Fix,
+    Manual,
+    Subject,
+    Variant,
+)
+from metricdiff.causes.variants import decides, has_scores, is_binary
 from metricdiff.causes.witness import counted, rows_where
-from metricdiff.recipes.recipe import Itself
+from metricdiff.recipes.recipe import Columns, Itself, Recipe
 
 
 def _applies(change: Change) -> bool:
@@ -22,6 +35,22 @@ def _evidence(change: Change) -> Evidence:
 
 def _fix(_: Change) -> Fix:
     return Fix("BinaryAccuracy()")
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    if recipe.count not in {"accuracy", "error"} or not decides(recipe) or not has_scores(subject):
+        return
+    columns: Columns = "row" if is_binary(subject) else "cells"
+    yield Variant(
+        replace(
+            recipe,
+            columns=columns,
+            coding="number",
+            transform="none",
+            cast="float32",
+            decide=Itself(),
+        )
+    )
 
 
 CAUSE = Cause(
@@ -60,4 +89,6 @@ CAUSE = Cause(
     applies=_applies,
     evidence=_evidence,
     fix=_fix,
+    search=_search,
+    sightings=8,
 )

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
 
-from metricdiff.causes.declaration import Cause, Evidence, Manual, Note
+from metricdiff.causes.declaration import Cause, Evidence, Manual, Note, Subject, Variant
+from metricdiff.causes.variants import AREAS, edited, has_scores, is_wide
+from metricdiff.recipes.edits.scores import Hard
 from metricdiff.recipes.facts import Facts
+from metricdiff.recipes.recipe import Recipe
 from metricdiff.words import Kind, Task
 
 
@@ -26,6 +30,19 @@ def _note(facts: Facts) -> Note | None:
         keras="the model's output instead of its decisions",
         sklearn="predict_proba instead of predict",
     )
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    if recipe.count not in {*AREAS, "log_loss", "squares"} or not has_scores(subject):
+        return
+    if any(isinstance(edit, Hard) for edit in recipe.edits) or recipe.soft:
+        return
+    weight = 1.0 if recipe.count in AREAS else 0.4
+    yield Variant(edited(replace(recipe, transform="none"), Hard()), {}, weight)
+    if not is_wide(subject):
+        for at in (0.3, 0.4, 0.6, 0.7):
+            cut = edited(replace(recipe, transform="none"), Hard(at))
+            yield Variant(cut, {"threshold": at}, 0.04)
 
 
 CAUSE = Cause(
@@ -54,4 +71,6 @@ CAUSE = Cause(
         neighbours="MD501 coarsens the curve to 200 cells, this to 2.",
     ),
     note=_note,
+    search=_search,
+    sightings=3,
 )

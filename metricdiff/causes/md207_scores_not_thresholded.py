@@ -2,7 +2,28 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Manual
+from collections.abc import Iterator
+from dataclasses import replace
+
+from metricdiff.causes.declaration import Cause, Manual, Subject, Variant
+from metricdiff.causes.variants import OVERLAPS, decides, has_scores, task_of
+from metricdiff.recipes.recipe import Given, Recipe, Transform
+from metricdiff.words import Kind, Task
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    if recipe.count not in OVERLAPS or not decides(recipe) or not has_scores(subject):
+        return
+    if isinstance(recipe.decide, Given) or recipe.soft:
+        return
+    made: Transform = "none"
+    if subject.predictions.kind is Kind.LOGITS:
+        made = "softmax" if task_of(subject) is Task.MULTICLASS else "sigmoid"
+    soft = replace(recipe, decide=None, soft=True, transform=made, epsilon=0.0, absent=True)
+    yield Variant(soft)
+    for smooth, weight in ((1.0, 0.5), (100.0, 0.03), (1e-3, 0.02)):
+        yield Variant(replace(soft, smooth=smooth), {"smooth": smooth}, weight)
+
 
 CAUSE = Cause(
     code="MD207",
@@ -36,4 +57,6 @@ CAUSE = Cause(
             "labels for equality, and is near 0."
         ),
     ),
+    search=_search,
+    sightings=3,
 )

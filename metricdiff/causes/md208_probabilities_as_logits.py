@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Manual
+from collections.abc import Iterator
+
+from metricdiff.causes.declaration import Cause, Manual, Subject, Variant
+from metricdiff.causes.variants import AREAS, edited, thresholded
+from metricdiff.recipes.edits.scores import Squashed
+from metricdiff.recipes.recipe import Recipe
+from metricdiff.words import Kind
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    if subject.predictions.kind is not Kind.PROBABILITIES or recipe.edits:
+        return
+    if thresholded(recipe) or recipe.count in {*AREAS, "log_loss", "squares"} or recipe.soft:
+        yield Variant(edited(recipe, Squashed()))
+
 
 CAUSE = Cause(
     code="MD208",
@@ -33,4 +47,6 @@ CAUSE = Cause(
             "logits, and is the more exact number."
         ),
     ),
+    search=_search,
+    sightings=3,
 )

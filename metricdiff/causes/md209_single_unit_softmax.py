@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 import numpy as np
 
-from metricdiff.causes.declaration import Cause, Evidence, Manual, Note
+from metricdiff.causes.declaration import Cause, Evidence, Manual, Note, Subject, Variant
+from metricdiff.causes.variants import AREAS, edited, has_scores, is_binary, thresholded
+from metricdiff.recipes.edits.scores import Ones
 from metricdiff.recipes.facts import Facts
+from metricdiff.recipes.recipe import Recipe
 from metricdiff.words import Task
 
 #: So many rows with both classes make a constant 1 no accident.
@@ -24,6 +30,13 @@ def _note(facts: Facts) -> Note | None:
         Evidence("every prediction is 1: that is what a softmax over a single unit gives."),
         keras="Dense(1, activation='sigmoid') as the last layer",
     )
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    if not is_binary(subject) or not has_scores(subject) or recipe.edits:
+        return
+    if thresholded(recipe) or recipe.count in {*AREAS, "log_loss", "squares"} or recipe.soft:
+        yield Variant(edited(replace(recipe, transform="none"), Ones()))
 
 
 CAUSE = Cause(
@@ -50,4 +63,6 @@ CAUSE = Cause(
         ),
     ),
     note=_note,
+    search=_search,
+    sightings=7,
 )

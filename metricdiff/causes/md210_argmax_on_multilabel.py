@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Fix, Manual
+from collections.abc import Iterator
+from dataclasses import replace
+
+from metricdiff.causes.declaration import (
+    Cause,
+    Change,
+    Evidence,
+    Example,
+    Fix,
+    Manual,
+    Subject,
+    Variant,
+)
+from metricdiff.causes.variants import task_of, thresholded
 from metricdiff.causes.witness import counted, rows_where
-from metricdiff.recipes.recipe import Argmax
+from metricdiff.recipes.recipe import Argmax, Recipe
+from metricdiff.words import Task
 
 
 def _applies(change: Change) -> bool:
@@ -25,6 +39,14 @@ def _evidence(change: Change) -> Evidence:
 def _fix(change: Change) -> Fix:
     del change
     return Fix("BinaryAccuracy()")
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    if task_of(subject) is Task.MULTILABEL and recipe.count == "accuracy" and thresholded(recipe):
+        decide = Argmax(labels=True)
+        yield Variant(
+            replace(recipe, columns="row", transform="none", cast="float32", decide=decide)
+        )
 
 
 CAUSE = Cause(
@@ -63,4 +85,6 @@ CAUSE = Cause(
     applies=_applies,
     evidence=_evidence,
     fix=_fix,
+    search=_search,
+    sightings=8,
 )

@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Fix, Manual
+from collections.abc import Iterator
+from dataclasses import replace
+
+from metricdiff.causes.declaration import (
+    Cause,
+    Change,
+    Evidence,
+    Example,
+    Fix,
+    Manual,
+    Subject,
+    Variant,
+)
+from metricdiff.causes.variants import class_numbers, decides, is_wide
 from metricdiff.causes.witness import counted, rows_where
-from metricdiff.recipes.recipe import Argmax
+from metricdiff.recipes.recipe import Argmax, Recipe
 
 
 def _applies(change: Change) -> bool:
@@ -28,6 +41,14 @@ def _fix(change: Change) -> Fix:
     return Fix(
         f"{'Binary' if change.facts.scores.shape[1] == 1 else 'SparseCategorical'}Accuracy()"
     )
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    if recipe.count != "accuracy" or not class_numbers(subject) or not decides(recipe):
+        return
+    if is_wide(subject):
+        first = Argmax(labels="first")
+        yield Variant(replace(recipe, coding="number", cast="float32", decide=first))
 
 
 CAUSE = Cause(
@@ -66,4 +87,6 @@ CAUSE = Cause(
     applies=_applies,
     evidence=_evidence,
     fix=_fix,
+    search=_search,
+    sightings=8,
 )

@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Fix, Manual
+from collections.abc import Iterator
+from dataclasses import replace
+
+from metricdiff.causes.declaration import (
+    Cause,
+    Change,
+    Evidence,
+    Example,
+    Fix,
+    Manual,
+    Subject,
+    Variant,
+)
+from metricdiff.causes.variants import is_binary, thresholded
 from metricdiff.causes.witness import counted, flipped
-from metricdiff.recipes.recipe import RowMaximum
+from metricdiff.recipes.recipe import Recipe, RowMaximum
 
 
 def _applies(change: Change) -> bool:
@@ -25,6 +38,12 @@ def _fix(change: Change) -> Fix:
     if change.metric == "F1Score":
         return Fix("F1Score(threshold=0.5)")
     return Fix(f"FBetaScore(beta={change.after.beta}, threshold=0.5)")
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    if is_binary(subject) and recipe.count == "fbeta" and thresholded(recipe):
+        decide = RowMaximum()
+        yield Variant(replace(recipe, decide=decide, transform="none", cast="float32"))
 
 
 CAUSE = Cause(
@@ -58,4 +77,6 @@ CAUSE = Cause(
     applies=_applies,
     evidence=_evidence,
     fix=_fix,
+    search=_search,
+    sightings=3,
 )

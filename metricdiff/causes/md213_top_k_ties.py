@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Manual
+from collections.abc import Iterator
+from dataclasses import replace
+
+from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Manual, Subject, Variant
 from metricdiff.causes.witness import counted, flipped, rows_where
 from metricdiff.recipes.deciding import ranks
-from metricdiff.recipes.recipe import Argmax, RowMaximum, TopRanks
+from metricdiff.recipes.recipe import Argmax, Recipe, RowMaximum, TopRanks
 
 
 def _applies(change: Change) -> bool:
@@ -30,6 +33,13 @@ def _evidence(change: Change) -> Evidence:
     return Evidence(
         f"{counted(len(rows))} whose label ties with others at the score of rank {k}.", rows
     )
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    del subject
+    if isinstance(recipe.decide, TopRanks):
+        other = TopRanks("later" if recipe.decide.ties == "all" else "all")
+        yield Variant(replace(recipe, decide=other))
 
 
 CAUSE = Cause(
@@ -60,4 +70,6 @@ CAUSE = Cause(
     ),
     applies=_applies,
     evidence=_evidence,
+    search=_search,
+    sightings=4,
 )

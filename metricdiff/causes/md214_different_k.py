@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Fix, Manual
+from collections.abc import Iterator
+from dataclasses import replace
+
+from metricdiff.causes.declaration import (
+    Cause,
+    Change,
+    Evidence,
+    Example,
+    Fix,
+    Manual,
+    Subject,
+    Variant,
+)
 from metricdiff.causes.rewriting import spelled
-from metricdiff.recipes.recipe import Argmax, Largest, Recipe
+from metricdiff.recipes.recipe import Argmax, Largest, Recipe, TopRanks, largest
 
 
 def _applies(change: Change) -> bool:
@@ -36,6 +48,19 @@ def _fix(change: Change) -> Fix:
     )
 
 
+_CUSTOMARY = {5: 0.4, 2: 0.3, 3: 0.3, 1: 0.2, 10: 0.1, 4: 0.05, 6: 0.02, 7: 0.02, 8: 0.02, 9: 0.02}
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    ranked = isinstance(recipe.decide, TopRanks)
+    if not ranked and subject.metric != "top_k_accuracy":
+        return
+    for k, weight in _CUSTOMARY.items():
+        if k != _k(recipe) and k <= subject.facts.scores.shape[1]:
+            other = replace(recipe, k=k) if ranked else replace(recipe, decide=largest(k))
+            yield Variant(other, {"k": k}, weight)
+
+
 CAUSE = Cause(
     code="MD214",
     name="different-k",
@@ -62,4 +87,5 @@ CAUSE = Cause(
     applies=_applies,
     evidence=_evidence,
     fix=_fix,
+    search=_search,
 )

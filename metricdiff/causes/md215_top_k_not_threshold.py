@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Fix, Manual
+from collections.abc import Iterator
+from dataclasses import replace
+
+from metricdiff.causes.declaration import (
+    Cause,
+    Change,
+    Evidence,
+    Example,
+    Fix,
+    Manual,
+    Subject,
+    Variant,
+)
 from metricdiff.causes.rewriting import spelled
+from metricdiff.causes.variants import decides, has_scores
 from metricdiff.causes.witness import counted, flipped
-from metricdiff.recipes.recipe import Argmax, Largest, Threshold
+from metricdiff.recipes.recipe import Argmax, Largest, Recipe, Threshold
 
 #: Keras classes with an argument ``top_k``.
 _TOP_K = frozenset({"Precision", "Recall", "TruePositives", "FalsePositives", "FalseNegatives"})
@@ -31,6 +44,16 @@ def _evidence(change: Change) -> Evidence:
 
 def _fix(change: Change) -> Fix:
     return Fix(spelled(change.keras, top_k=...))
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    width = subject.facts.scores.shape[1]
+    if recipe.count not in {"precision", "recall"} or width == 1 or recipe.average == "none":
+        return
+    if decides(recipe) and has_scores(subject):
+        for k in range(1, min(width, 5) + 1):
+            pooled = replace(recipe, transform="none", decide=Largest(k), average="micro")
+            yield Variant(pooled, {"k": k}, 0.3)
 
 
 CAUSE = Cause(
@@ -64,4 +87,5 @@ CAUSE = Cause(
     applies=_applies,
     evidence=_evidence,
     fix=_fix,
+    search=_search,
 )

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 import numpy as np
 
-from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Fix, Manual
+from metricdiff.causes.declaration import (
+    Cause,
+    Change,
+    Evidence,
+    Example,
+    Fix,
+    Manual,
+    Subject,
+    Variant,
+)
 from metricdiff.causes.witness import counted, rows_where
-from metricdiff.recipes.recipe import Largest
+from metricdiff.recipes.recipe import Largest, Recipe
 
 
 def _applies(change: Change) -> bool:
@@ -28,6 +40,12 @@ def _evidence(change: Change) -> Evidence:
 def _fix(change: Change) -> Fix:
     decide = change.after.decide
     return Fix(f"Recall(top_k={decide.k if isinstance(decide, Largest) else 1})")
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    of_labels = subject.metric == "top_k_accuracy" and recipe.count == "recall"
+    if of_labels and recipe.coding == "class":
+        yield Variant(replace(recipe, coding="first"))
 
 
 CAUSE = Cause(
@@ -60,4 +78,5 @@ CAUSE = Cause(
     applies=_applies,
     evidence=_evidence,
     fix=_fix,
+    search=_search,
 )

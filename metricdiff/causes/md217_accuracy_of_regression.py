@@ -66,4 +66,5 @@ CAUSE = Cause(
         neighbours="MD205 compares scores with labels as they are.",
     ),
     mend=Mend(_accuracy, _mended),
+    sightings=6,
 )

@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Fix, Manual
+from collections.abc import Iterator
+from dataclasses import replace
+
+from metricdiff.causes.declaration import (
+    Cause,
+    Change,
+    Evidence,
+    Example,
+    Fix,
+    Manual,
+    Subject,
+    Variant,
+)
+from metricdiff.causes.variants import is_binary, thresholded
 from metricdiff.causes.witness import counted, flipped
-from metricdiff.recipes.recipe import Truncated
+from metricdiff.recipes.recipe import Recipe, Truncated
 
 
 def _applies(change: Change) -> bool:
@@ -23,6 +36,15 @@ def _evidence(change: Change) -> Evidence:
 
 def _fix(_: Change) -> Fix:
     return Fix("BinaryIoU()")
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    if is_binary(subject) and recipe.count == "jaccard" and thresholded(recipe):
+        cut = replace(recipe, coding="number", transform="none", decide=Truncated())
+        yield Variant(cut)
+        yield Variant(
+            replace(cut, columns="both", average="macro", only=None), {"average": "macro"}
+        )
 
 
 CAUSE = Cause(
@@ -59,4 +81,6 @@ CAUSE = Cause(
     applies=_applies,
     evidence=_evidence,
     fix=_fix,
+    search=_search,
+    sightings=5,
 )

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Manual
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Manual, Subject, Variant
+from metricdiff.causes.variants import thresholded
 from metricdiff.causes.witness import counted, flipped
+from metricdiff.recipes.recipe import Cast, Recipe
 
 
 def _applies(change: Change) -> bool:
@@ -17,6 +24,12 @@ def _evidence(change: Change) -> Evidence:
         "it, in float32.",
         rows,
     )
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    if thresholded(recipe) and subject.predictions.raw.y_pred.dtype == np.float64:
+        cast: Cast = "float32" if recipe.cast == "float64" else "float64"
+        yield Variant(replace(recipe, cast=cast))
 
 
 CAUSE = Cause(
@@ -47,4 +60,5 @@ CAUSE = Cause(
     ),
     applies=_applies,
     evidence=_evidence,
+    search=_search,
 )

@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Fix, Manual
+from collections.abc import Iterator
+from dataclasses import replace
+
+from metricdiff.causes.declaration import (
+    Cause,
+    Change,
+    Evidence,
+    Example,
+    Fix,
+    Manual,
+    Subject,
+    Variant,
+)
 from metricdiff.causes.rewriting import spelled
+from metricdiff.recipes.recipe import Recipe
 
 
 def _applies(change: Change) -> bool:
@@ -21,6 +34,14 @@ def _fix(change: Change) -> Fix:
         spelled(change.keras, beta=change.before.beta) if takes[0] else "",
         spelled(change.sklearn, beta=change.after.beta) if takes[1] else "",
     )
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    del subject
+    if recipe.count == "fbeta":
+        for beta, weight in ((2.0, 0.4), (0.5, 0.4), (1.0, 0.8)):
+            if beta != recipe.beta:
+                yield Variant(replace(recipe, beta=beta), {"beta": beta}, weight)
 
 
 CAUSE = Cause(
@@ -48,4 +69,5 @@ CAUSE = Cause(
     applies=_applies,
     evidence=_evidence,
     fix=_fix,
+    search=_search,
 )

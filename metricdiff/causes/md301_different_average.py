@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Fix, Manual
+from collections.abc import Iterator
+from dataclasses import replace
+
+from metricdiff.causes.declaration import (
+    Cause,
+    Change,
+    Evidence,
+    Example,
+    Fix,
+    Manual,
+    Subject,
+    Variant,
+)
 from metricdiff.causes.rewriting import spelled
-from metricdiff.recipes.recipe import Recipe
+from metricdiff.causes.variants import AREAS, OVERLAPS, decides, is_binary, task_of
+from metricdiff.recipes.recipe import Average, Columns, Recipe
+from metricdiff.words import Task
 
 #: Keras classes with an ``average`` argument.
 _AVERAGING = frozenset({"F1Score", "FBetaScore"})
@@ -39,6 +53,33 @@ def _argument(recipe: Recipe) -> str | None:
     return None if recipe.average == "none" else recipe.average
 
 
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    if recipe.count in OVERLAPS and (decides(recipe) or recipe.soft):
+        yield from _of_counts(recipe, subject)
+    elif recipe.count in AREAS and not is_binary(subject):
+        for average in ("macro", "weighted", "micro"):
+            if average != recipe.average:
+                weight = 0.3 if average == "micro" else 1.0
+                yield Variant(replace(recipe, average=average), {"average": average}, weight)
+
+
+def _of_counts(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    averages: tuple[Average, ...] = ("macro", "weighted", "micro")
+    for average in averages:
+        columns: Columns = "both" if is_binary(subject) else "each"
+        pooled = average == "micro" and recipe.count in {"precision", "recall"}
+        changed = replace(recipe, columns=columns, only=None, average=average)
+        if changed != recipe:
+            weight = 0.3 if pooled and columns == "each" else 1.0
+            yield Variant(changed, {"average": average}, weight)
+    if is_binary(subject) and recipe.columns == "both" and recipe.only is None:
+        one = replace(recipe, columns="positive", average="none", absent=True)
+        yield Variant(one, {"average": "binary"})
+    if task_of(subject) is Task.MULTILABEL and not recipe.batch:
+        each_row = replace(recipe, columns="each", average="micro", batch=1, epsilon=0.0)
+        yield Variant(each_row, {"average": "samples"})
+
+
 CAUSE = Cause(
     code="MD301",
     name="different-average",
@@ -68,4 +109,6 @@ CAUSE = Cause(
     applies=_applies,
     evidence=_evidence,
     fix=_fix,
+    search=_search,
+    sightings=6,
 )

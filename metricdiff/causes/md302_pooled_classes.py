@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Fix, Manual
+from collections.abc import Iterator
+from dataclasses import replace
+
+from metricdiff.causes.declaration import (
+    Cause,
+    Change,
+    Evidence,
+    Example,
+    Fix,
+    Manual,
+    Subject,
+    Variant,
+)
+from metricdiff.causes.variants import AREAS, OVERLAPS, edited, has_scores, is_binary, is_wide
+from metricdiff.recipes.edits.labels import TwoColumns
+from metricdiff.recipes.recipe import Argmax, Recipe, Threshold, Transform
+from metricdiff.words import Kind
 
 #: Keras classes that take all columns for one problem, and know no ``average``.
 _POOLING = frozenset({"Precision", "Recall", "AUC"})
@@ -26,6 +42,28 @@ def _fix(change: Change) -> Fix:
         return Fix()
     curve = 'curve="PR", ' if change.after.count == "pr" else ""
     return Fix(f"AUC({curve}multi_label=True)")
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    known = recipe.count in AREAS or (recipe.count in OVERLAPS and _usual(recipe))
+    if not known or not has_scores(subject):
+        return
+    if is_binary(subject):
+        if not recipe.edits and recipe.columns == "positive":
+            pooled = replace(edited(recipe, TwoColumns()), columns="each", average="micro")
+            yield Variant(pooled, {}, 0.8)
+    elif recipe.average != "micro" and recipe.only is None:
+        less = 0.4 if recipe.count in {"fbeta", "jaccard"} else 1.0
+        yield Variant(replace(recipe, average="micro"), {}, less)
+        if is_wide(subject) and isinstance(recipe.decide, Argmax):
+            made: Transform = "softmax" if subject.predictions.kind is Kind.LOGITS else "none"
+            cells = replace(recipe, average="micro", decide=Threshold(0.5), transform=made)
+            yield Variant(cells, {"threshold": 0.5}, less)
+
+
+def _usual(recipe: Recipe) -> bool:
+    """Whether the decision is one of those that classes have in common."""
+    return isinstance(recipe.decide, Threshold | Argmax)
 
 
 CAUSE = Cause(
@@ -63,4 +101,6 @@ CAUSE = Cause(
     applies=_applies,
     evidence=_evidence,
     fix=_fix,
+    search=_search,
+    sightings=15,
 )

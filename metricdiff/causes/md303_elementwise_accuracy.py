@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Fix, Manual
+from collections.abc import Iterator
+from dataclasses import replace
+
+from metricdiff.causes.declaration import (
+    Cause,
+    Change,
+    Evidence,
+    Example,
+    Fix,
+    Manual,
+    Subject,
+    Variant,
+)
+from metricdiff.causes.variants import decides, is_wide, task_of
+from metricdiff.recipes.recipe import Argmax, Columns, Recipe, Threshold, Transform
+from metricdiff.words import Kind, Task
 
 
 def _applies(change: Change) -> bool:
@@ -24,6 +39,19 @@ def _fix(change: Change) -> Fix:
         sparse = "" if change.facts.predictions.one_hot else "Sparse"
         return Fix(f"{sparse}CategoricalAccuracy()")
     return Fix()
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    if recipe.count not in {"accuracy", "error"} or not decides(recipe):
+        return
+    if is_wide(subject) and recipe.columns == "row" and isinstance(recipe.decide, Argmax):
+        made: Transform = "softmax" if subject.predictions.kind is Kind.LOGITS else "none"
+        cells = replace(recipe, columns="cells", transform=made, decide=Threshold(0.5))
+        yield Variant(cells, {"threshold": 0.5})
+        yield Variant(replace(recipe, columns="cells"), {"decision": "argmax"}, 0.4)
+    elif task_of(subject) is Task.MULTILABEL and not isinstance(recipe.decide, Argmax):
+        columns: Columns = "row" if recipe.columns == "cells" else "cells"
+        yield Variant(replace(recipe, columns=columns))
 
 
 CAUSE = Cause(
@@ -55,4 +83,6 @@ CAUSE = Cause(
     applies=_applies,
     evidence=_evidence,
     fix=_fix,
+    search=_search,
+    sightings=21,
 )

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 import numpy as np
 
-from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Fix, Manual
+from metricdiff.causes.declaration import (
+    Cause,
+    Change,
+    Evidence,
+    Example,
+    Fix,
+    Manual,
+    Subject,
+    Variant,
+)
+from metricdiff.causes.variants import OVERLAPS
 from metricdiff.recipes.deciding import decisions
 from metricdiff.recipes.facts import Booleans
+from metricdiff.recipes.recipe import Recipe
 from metricdiff.words import Task
 
 
@@ -51,6 +65,12 @@ def _fix(change: Change) -> Fix:
     return Fix(sklearn=f"{change.sklearn[:-1]}, labels={classes}, zero_division=0)")
 
 
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    del subject
+    if recipe.count in OVERLAPS - {"jaccard"} and recipe.average == "macro":
+        yield Variant(replace(recipe, absent=not recipe.absent))
+
+
 CAUSE = Cause(
     code="MD304",
     name="absent-class",
@@ -78,4 +98,6 @@ CAUSE = Cause(
     applies=_applies,
     evidence=_evidence,
     fix=_fix,
+    search=_search,
+    sightings=3,
 )

@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
-from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Fix, Manual
+from metricdiff.causes.declaration import (
+    Cause,
+    Change,
+    Evidence,
+    Example,
+    Fix,
+    Manual,
+    Subject,
+    Variant,
+)
 from metricdiff.causes.rewriting import spelled
+from metricdiff.causes.variants import OVERLAPS, decides
+from metricdiff.recipes.recipe import Recipe
 from metricdiff.words import Task
 
 
@@ -35,6 +48,15 @@ def _fix(change: Change) -> Fix:
     if "zero_division" not in change.sklearn:
         return Fix()
     return Fix(sklearn=spelled(change.sklearn, zero_division=0))
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    del subject
+    if recipe.count in OVERLAPS and decides(recipe) and not recipe.epsilon:
+        for value in (0.0, 1.0, math.nan):
+            same = value == recipe.zero or (math.isnan(value) and math.isnan(recipe.zero))
+            if not same:
+                yield Variant(replace(recipe, zero=value), {"zero_division": value}, 0.5)
 
 
 CAUSE = Cause(
@@ -69,4 +91,5 @@ CAUSE = Cause(
     applies=_applies,
     evidence=_evidence,
     fix=_fix,
+    search=_search,
 )

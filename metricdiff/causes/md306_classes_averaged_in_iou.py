@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
-from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Fix, Manual
+from metricdiff.causes.declaration import (
+    Cause,
+    Change,
+    Evidence,
+    Example,
+    Fix,
+    Manual,
+    Subject,
+    Variant,
+)
+from metricdiff.causes.variants import decides, is_binary
 from metricdiff.recipes.evaluation import evaluate
+from metricdiff.recipes.recipe import Recipe
 
 
 def _applies(change: Change) -> bool:
@@ -28,6 +40,19 @@ def _fix(change: Change) -> Fix:
     if change.after.columns == "both" and change.metric == "BinaryIoU":
         return Fix("BinaryIoU(target_class_ids=[1])")
     return Fix()
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    if recipe.count != "jaccard" or not (decides(recipe) or recipe.soft):
+        return
+    if is_binary(subject):
+        mean = replace(recipe, columns="both", average="macro", only=None, absent=False)
+        yield Variant(mean, {"classes": "both"})
+        yield Variant(replace(mean, average="none", only=1), {"classes": "the positive one"})
+        yield Variant(replace(mean, average="none", only=0), {"classes": "the background"}, 0.2)
+    elif recipe.average == "macro":
+        yield Variant(replace(recipe, absent=not recipe.absent), {"empty classes": "counted"})
+        yield Variant(replace(recipe, left_out=0), {"classes": "all but the first"})
 
 
 CAUSE = Cause(
@@ -61,4 +86,6 @@ CAUSE = Cause(
     applies=_applies,
     evidence=_evidence,
     fix=_fix,
+    search=_search,
+    sightings=3,
 )

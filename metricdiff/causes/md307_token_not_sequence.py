@@ -2,7 +2,26 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Manual
+from collections.abc import Iterator
+from dataclasses import replace
+
+from metricdiff.causes.declaration import Cause, Manual, Subject, Variant
+from metricdiff.causes.variants import decides, positions, task_of
+from metricdiff.recipes.recipe import Argmax, Columns, Recipe
+from metricdiff.words import Task
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    if recipe.count not in {"accuracy", "error"}:
+        return
+    if positions(subject) > 1 and decides(recipe) and not recipe.batch:
+        yield Variant(replace(recipe, batch=positions(subject), batches="whole"))
+    if task_of(subject) is not Task.MULTILABEL:
+        return
+    if decides(recipe) and not isinstance(recipe.decide, Argmax):
+        columns: Columns = "row" if recipe.columns == "cells" else "cells"
+        yield Variant(replace(recipe, columns=columns))
+
 
 CAUSE = Cause(
     code="MD307",
@@ -33,4 +52,5 @@ CAUSE = Cause(
             "classes. MD705: padding counts as right and lifts the number per position."
         ),
     ),
+    search=_search,
 )

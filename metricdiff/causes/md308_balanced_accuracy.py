@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Manual
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+
+from metricdiff.causes.declaration import Cause, Manual, Subject, Variant
+from metricdiff.causes.variants import decides, is_binary, task_of
+from metricdiff.recipes.recipe import Columns, Recipe
+from metricdiff.words import Task
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    if recipe.count != "accuracy" or not decides(recipe) or task_of(subject) is Task.MULTILABEL:
+        return
+    columns: Columns = "both" if is_binary(subject) else "each"
+    mean = replace(recipe, columns=columns, count="recall", average="macro", zero=math.nan)
+    yield Variant(mean)
+
 
 CAUSE = Cause(
     code="MD308",
@@ -32,4 +48,6 @@ CAUSE = Cause(
             "With balanced class weights accuracy becomes it too (MD702)."
         ),
     ),
+    search=_search,
+    sightings=3,
 )

@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
-from metricdiff.causes.declaration import Cause, Evidence, Example, Manual, Mend, Mended
+from metricdiff.causes.declaration import (
+    Cause,
+    Evidence,
+    Example,
+    Manual,
+    Mend,
+    Mended,
+    Subject,
+    Variant,
+)
+from metricdiff.causes.variants import AREAS
 from metricdiff.causes.witness import rows_where, with_rows
 from metricdiff.inputs.predictions import Predictions
+from metricdiff.recipes.recipe import Recipe
 from metricdiff.words import Task
 
 
@@ -50,6 +63,16 @@ def _with_absent_classes(predictions: Predictions) -> Mended | None:
     return Mended(mended, f"with a row labelled {named} added", evidence)
 
 
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    if recipe.count not in AREAS or recipe.average not in {"macro", "weighted"}:
+        return
+    labels = subject.facts.labels
+    if (labels.all(axis=0) | ~labels.any(axis=0)).any():
+        yield Variant(replace(recipe, coding="nonzero"), {"empty labels": "count as 0"})
+        left = replace(recipe, coding="class", absent=False)
+        yield Variant(left, {"empty labels": "left out"})
+
+
 CAUSE = Cause(
     code="MD309",
     name="empty-label-auc",
@@ -79,4 +102,6 @@ CAUSE = Cause(
         neighbours="MD310 is one class in all the data. MD304 is an absent class in an F-score.",
     ),
     mend=Mend(_area, _mended),
+    search=_search,
+    sightings=0.5,
 )

@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Fix, Manual
+from collections.abc import Iterator
+from dataclasses import replace
+
+from metricdiff.causes.declaration import (
+    Cause,
+    Change,
+    Evidence,
+    Example,
+    Fix,
+    Manual,
+    Subject,
+    Variant,
+)
 from metricdiff.causes.rewriting import spelled
+from metricdiff.causes.variants import AREAS, OVERLAPS, decides, is_binary
 from metricdiff.recipes.recipe import Recipe
 
 
@@ -27,6 +40,17 @@ def _counted(recipe: Recipe, change: Change) -> str:
 def _fix(change: Change) -> Fix:
     other = "pos_label" in change.sklearn and change.after.only is None
     return Fix(sklearn=spelled(change.sklearn, pos_label=...) if other else "")
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    counts = recipe.count in OVERLAPS and (decides(recipe) or recipe.soft)
+    if is_binary(subject) or not (counts or recipe.count in AREAS):
+        return
+    width = subject.facts.labels.shape[1]
+    names = subject.predictions.classes or subject.predictions.raw.columns.y_pred
+    for place in range(min(width, 50)):
+        one = replace(recipe, columns="each", average="none", only=place, absent=True)
+        yield Variant(one, {"class": names[place]}, 1 / width)
 
 
 CAUSE = Cause(
@@ -62,4 +86,5 @@ CAUSE = Cause(
     applies=_applies,
     evidence=_evidence,
     fix=_fix,
+    search=_search,
 )

@@ -2,7 +2,27 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Manual
+from collections.abc import Iterator
+from dataclasses import replace
+
+from metricdiff.causes.declaration import Cause, Manual, Subject, Variant
+from metricdiff.causes.variants import LOSSES, batch_sizes, is_whole
+from metricdiff.recipes.recipe import Recipe
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    if not is_whole(recipe) or recipe.total or recipe.count in {"tp", "fp", "fn", "tn"}:
+        return
+    for size, weight in batch_sizes(
+        subject, whole=recipe.count not in LOSSES | {"accuracy", "error"}
+    ):
+        in_batches = replace(recipe, batch=size)
+        yield Variant(in_batches, {"batch_size": size}, weight)
+        if recipe.count == "roc" and recipe.coding == "class":
+            # A batch of one class alone has no area: Keras says 0, others leave it out.
+            zero = replace(in_batches, coding="nonzero")
+            yield Variant(zero, {"batch_size": size}, weight * 0.7)
+
 
 CAUSE = Cause(
     code="MD401",
@@ -35,4 +55,6 @@ CAUSE = Cause(
             "images, whatever the batch."
         ),
     ),
+    search=_search,
+    sightings=29,
 )

@@ -2,7 +2,28 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Manual
+from collections.abc import Iterator
+from dataclasses import replace
+
+from metricdiff.causes.declaration import Cause, Manual, Subject, Variant
+from metricdiff.causes.variants import LOSSES, batch_sizes, is_whole
+from metricdiff.recipes.recipe import Recipe
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    if not is_whole(recipe) or recipe.total:
+        return
+    cells = recipe.count in {"tp", "fp", "fn", "tn"}
+    if not cells and recipe.count not in {*LOSSES, "accuracy", "error"}:
+        return
+    for size, weight in batch_sizes(subject, whole=True):
+        sums = replace(recipe, batch=size, total=True)
+        yield Variant(sums, {"batch_size": size}, weight)
+        if recipe.count in LOSSES:
+            yield Variant(replace(sums, batches="by_size"), {"batch_size": size}, weight * 0.5)
+    if recipe.count in LOSSES:
+        yield Variant(replace(recipe, total=True), {"batch_size": subject.predictions.rows}, 0.4)
+
 
 CAUSE = Cause(
     code="MD402",
@@ -33,4 +54,5 @@ CAUSE = Cause(
             "over all rows."
         ),
     ),
+    search=_search,
 )

@@ -2,7 +2,25 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Manual
+from collections.abc import Iterator
+from dataclasses import replace
+
+from metricdiff.causes.declaration import Cause, Manual, Subject, Variant
+from metricdiff.causes.variants import batch_sizes, is_whole
+from metricdiff.recipes.broadcasting import can_broadcast
+from metricdiff.recipes.recipe import Recipe
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    if not is_whole(recipe) or subject.facts.scores.shape[1] > 1 or not can_broadcast(recipe):
+        return
+    whole = replace(recipe, pairs=True)
+    yield Variant(whole, {"batch_size": subject.predictions.rows}, 0.5)
+    for size, weight in batch_sizes(subject, whole=True):
+        in_batches = replace(whole, batch=size)
+        yield Variant(in_batches, {"batch_size": size}, weight)
+        yield Variant(replace(in_batches, batches="by_size"), {"batch_size": size}, weight * 0.7)
+
 
 CAUSE = Cause(
     code="MD403",
@@ -34,4 +52,6 @@ CAUSE = Cause(
             "over all rows. MD007 looks alike, and there the shapes are the same."
         ),
     ),
+    search=_search,
+    sightings=8,
 )

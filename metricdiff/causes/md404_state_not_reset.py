@@ -31,4 +31,5 @@ CAUSE = Cause(
             "that is reset and still differs."
         ),
     ),
+    sightings=6,
 )

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Manual
+from collections.abc import Iterator
+from dataclasses import replace
+
+from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Manual, Subject, Variant
+from metricdiff.causes.variants import is_whole
 from metricdiff.causes.witness import counted, rows_where
+from metricdiff.recipes.recipe import Recipe
 
 
 def _applies(change: Change) -> bool:
@@ -20,6 +25,14 @@ def _evidence(change: Change) -> Evidence:
         f"{int((product < 0).sum()):,} of unequal ones.",
         rows_where(product < 0),
     )
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    del subject
+    if recipe.count == "root" and is_whole(recipe):
+        yield Variant(replace(recipe, batch=1, columns="cells"))
+    elif recipe.count == "cosine" and is_whole(recipe):
+        yield Variant(replace(recipe, columns="row" if recipe.columns == "cells" else "cells"))
 
 
 CAUSE = Cause(
@@ -54,4 +67,6 @@ CAUSE = Cause(
     ),
     applies=_applies,
     evidence=_evidence,
+    search=_search,
+    sightings=3,
 )

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Manual
+from collections.abc import Iterator
+from dataclasses import replace
+
+from metricdiff.causes.declaration import Cause, Manual, Subject, Variant
+from metricdiff.causes.variants import task_of
+from metricdiff.recipes.recipe import Recipe
+from metricdiff.words import Task
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    outputs = subject.facts.numbers.shape[1]
+    whole = recipe.count in {"squares", "absolute", "percentage", "log_squares"}
+    if whole and outputs > 1 and task_of(subject) is Task.REGRESSION:
+        yield Variant(replace(recipe, scale=recipe.scale * outputs))
+
 
 CAUSE = Cause(
     code="MD406",
@@ -31,4 +45,5 @@ CAUSE = Cause(
             "the sum over labels of log loss."
         ),
     ),
+    search=_search,
 )

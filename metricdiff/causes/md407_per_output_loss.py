@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Manual
+from collections.abc import Iterator
+from dataclasses import replace
+
+from metricdiff.causes.declaration import Cause, Manual, Subject, Variant
+from metricdiff.causes.variants import LOSSES, batch_sizes, is_whole
+from metricdiff.recipes.recipe import Recipe
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    if is_whole(recipe) and not recipe.total and recipe.count in LOSSES:
+        for size, weight in batch_sizes(subject):
+            yield Variant(replace(recipe, batch=size), {"batch_size": size}, weight)
+
 
 CAUSE = Cause(
     code="MD407",
@@ -34,4 +46,5 @@ CAUSE = Cause(
             "another order."
         ),
     ),
+    search=_search,
 )

@@ -2,7 +2,26 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Manual
+from collections.abc import Iterator
+from dataclasses import replace
+
+from metricdiff.causes.declaration import Cause, Manual, Subject, Variant
+from metricdiff.causes.variants import decides, positions, task_of
+from metricdiff.recipes.recipe import Recipe
+from metricdiff.words import Task
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    overlap = recipe.count in {"fbeta", "jaccard"} and (decides(recipe) or recipe.soft)
+    maps = positions(subject) > 1
+    if (maps or task_of(subject) is Task.MULTILABEL) and overlap and not recipe.batch:
+        each = replace(recipe, batch=positions(subject), epsilon=0.0)
+        if not maps:  # each row of labels is an image of as many pixels
+            each = replace(each, columns="each", average="micro")
+        yield Variant(each)
+        yield Variant(replace(each, zero=1.0), {"empty images": 1}, 0.3)
+        yield Variant(replace(each, smooth=1.0), {"smooth": 1}, 0.3)
+
 
 CAUSE = Cause(
     code="MD408",
@@ -33,4 +52,5 @@ CAUSE = Cause(
         ),
         neighbours="MD401 averages over batches and changes with the batch size; this does not.",
     ),
+    search=_search,
 )

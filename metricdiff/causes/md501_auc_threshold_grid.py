@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 import numpy as np
 
-from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Fix, Manual
+from metricdiff.causes.declaration import (
+    Cause,
+    Change,
+    Evidence,
+    Example,
+    Fix,
+    Manual,
+    Subject,
+    Variant,
+)
+from metricdiff.causes.variants import AREAS, has_scores
 from metricdiff.causes.witness import Rows, counted, rows_where
 from metricdiff.recipes.curves import bucket
+from metricdiff.recipes.recipe import Cast, Recipe
 
 
 def _applies(change: Change) -> bool:
@@ -47,6 +61,19 @@ def _fix(change: Change) -> Fix:
     return Fix(f"AUC({', '.join(given)})")
 
 
+_GRIDS = {200: 1.0, 100: 0.04, 500: 0.04, 1000: 0.04, 50: 0.02, 2000: 0.02, 10_000: 0.02}
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    if recipe.count not in AREAS or not has_scores(subject):
+        return
+    for grid, weight in {**_GRIDS, 0: 1.0}.items():
+        if grid != recipe.grid:
+            cast: Cast = "float32" if grid else "float64"
+            sampled = replace(recipe, grid=grid, cast=cast)
+            yield Variant(sampled, {"num_thresholds": grid or "all"}, weight)
+
+
 CAUSE = Cause(
     code="MD501",
     name="auc-threshold-grid",
@@ -79,4 +106,6 @@ CAUSE = Cause(
     applies=_applies,
     evidence=_evidence,
     fix=_fix,
+    search=_search,
+    sightings=5,
 )

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Manual
+from collections.abc import Iterator
+from dataclasses import replace
+
+from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Manual, Subject, Variant
+from metricdiff.recipes.recipe import Curve, Recipe
 
 
 def _applies(change: Change) -> bool:
@@ -15,6 +19,15 @@ def _evidence(change: Change) -> Evidence:
         "between two points of the curve Keras interpolates the counts; average precision takes "
         "steps.",
     )
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    del subject
+    if recipe.count == "pr":
+        curves: tuple[Curve, ...] = ("step", "interpolated", "trapezoid")
+        for curve in curves:
+            if curve != recipe.curve:
+                yield Variant(replace(recipe, curve=curve), {"curve": curve})
 
 
 CAUSE = Cause(
@@ -47,4 +60,6 @@ CAUSE = Cause(
     ),
     applies=_applies,
     evidence=_evidence,
+    search=_search,
+    sightings=3,
 )

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 import numpy as np
 
-from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Fix, Manual
+from metricdiff.causes.declaration import (
+    Cause,
+    Change,
+    Evidence,
+    Example,
+    Fix,
+    Manual,
+    Subject,
+    Variant,
+)
 from metricdiff.causes.witness import counted, rows_where
+from metricdiff.recipes.recipe import Recipe
 
 
 def _applies(change: Change) -> bool:
@@ -32,6 +45,23 @@ def _fix(change: Change) -> Fix:
     if change.facts.predictions.task.value != "binary" or change.before.transform != "none":
         return Fix()
     return Fix()
+
+
+_BOUNDS = {
+    1e-7: 0.6,
+    2.220446049250313e-16: 0.4,
+    1e-15: 0.3,
+    1.1920928955078125e-07: 0.3,
+    1e-12: 0.05,
+}
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    del subject
+    if recipe.count == "log_loss" and not (recipe.clip == 0 and recipe.transform != "none"):
+        for bound, weight in _BOUNDS.items():
+            if bound != recipe.clip:
+                yield Variant(replace(recipe, clip=bound), {"clip": bound}, weight)
 
 
 CAUSE = Cause(
@@ -66,4 +96,5 @@ CAUSE = Cause(
     applies=_applies,
     evidence=_evidence,
     fix=_fix,
+    search=_search,
 )

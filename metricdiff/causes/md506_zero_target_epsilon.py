@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 import numpy as np
 
-from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Manual
+from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Manual, Subject, Variant
 from metricdiff.causes.witness import counted, rows_where
+from metricdiff.recipes.recipe import Recipe
 
 
 def _applies(change: Change) -> bool:
@@ -19,6 +23,17 @@ def _evidence(change: Change) -> Evidence:
         f"{change.after.epsilon:g}, sklearn by {change.before.epsilon:.2g}.",
         rows,
     )
+
+
+_FLOORS = {1e-7: 0.6, 2.220446049250313e-16: 0.4, 1e-8: 0.1, 1.0: 0.2, 1e-3: 0.05, 1e-10: 0.05}
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    del subject
+    if recipe.count == "percentage":
+        for floor, weight in _FLOORS.items():
+            if floor != recipe.epsilon:
+                yield Variant(replace(recipe, epsilon=floor), {"epsilon": floor}, weight)
 
 
 CAUSE = Cause(
@@ -47,4 +62,5 @@ CAUSE = Cause(
     ),
     applies=_applies,
     evidence=_evidence,
+    search=_search,
 )

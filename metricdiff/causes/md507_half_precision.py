@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
-from metricdiff.causes.declaration import Cause, Evidence, Manual, Mend, Mended
+from metricdiff.causes.declaration import Cause, Evidence, Manual, Mend, Mended, Subject, Variant
+from metricdiff.causes.variants import edited
 from metricdiff.inputs.predictions import Predictions
+from metricdiff.recipes.edits.scores import AsHalf
+from metricdiff.recipes.recipe import Recipe
 
 
 def _any(_: str) -> bool:
@@ -20,6 +25,11 @@ def _mended(predictions: Predictions) -> Mended | None:
     return Mended(
         predictions.with_values(y_pred=scores.astype(np.float32)), "on scores in float32", evidence
     )
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    if subject.predictions.raw.y_pred.dtype.kind == "f" and not recipe.edits:
+        yield Variant(edited(recipe, AsHalf()))
 
 
 CAUSE = Cause(
@@ -49,4 +59,6 @@ CAUSE = Cause(
         neighbours="MD503 is the clipping in float32. MD511 is whole numbers.",
     ),
     mend=Mend(_any, _mended),
+    search=_search,
+    sightings=1,
 )

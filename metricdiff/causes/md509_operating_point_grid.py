@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 import numpy as np
 
-from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Fix, Manual
+from metricdiff.causes.declaration import (
+    Cause,
+    Change,
+    Evidence,
+    Example,
+    Fix,
+    Manual,
+    Subject,
+    Variant,
+)
+from metricdiff.causes.variants import AREAS
 from metricdiff.recipes.curves import bucket
+from metricdiff.recipes.evaluation import CURVES
+from metricdiff.recipes.recipe import Cast, Recipe
 
 _FINE = 10_000
 
@@ -25,6 +40,16 @@ def _evidence(change: Change) -> Evidence:
 
 def _fix(change: Change) -> Fix:
     return Fix(f"{change.metric}({change.after.at:g}, num_thresholds={_FINE})")
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    del subject
+    if recipe.count in CURVES - AREAS:
+        for grid, weight in ((200, 1.0), (0, 1.0), (1000, 0.1)):
+            if grid != recipe.grid:
+                cast: Cast = "float32" if grid else "float64"
+                sampled = replace(recipe, grid=grid, cast=cast)
+                yield Variant(sampled, {"num_thresholds": grid or "all"}, weight)
 
 
 CAUSE = Cause(
@@ -59,4 +84,5 @@ CAUSE = Cause(
     applies=_applies,
     evidence=_evidence,
     fix=_fix,
+    search=_search,
 )

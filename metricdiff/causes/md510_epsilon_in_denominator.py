@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Change, Evidence, Manual
+from collections.abc import Iterator
+from dataclasses import replace
+
+from metricdiff.causes.declaration import Cause, Change, Evidence, Manual, Subject, Variant
+from metricdiff.causes.variants import decides
+from metricdiff.recipes.recipe import Recipe
 
 
 def _applies(change: Change) -> bool:
@@ -14,6 +19,15 @@ def _evidence(change: Change) -> Evidence:
         f"Keras adds {change.after.epsilon:g} to each denominator, which shows where counts or "
         "weights are small.",
     )
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    del subject
+    if recipe.count in {"fbeta", "jaccard"} and decides(recipe):
+        added = 0.0 if recipe.epsilon else 1e-7
+        yield Variant(replace(recipe, epsilon=added), {"epsilon": added}, 0.5)
+        smooth = replace(recipe, epsilon=0.0, smooth=1.0)
+        yield Variant(smooth, {"smooth": 1}, 0.5)
 
 
 CAUSE = Cause(
@@ -38,4 +52,6 @@ CAUSE = Cause(
     ),
     applies=_applies,
     evidence=_evidence,
+    search=_search,
+    sightings=1,
 )

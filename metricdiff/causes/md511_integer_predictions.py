@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
-from metricdiff.causes.declaration import Cause, Change, Evidence, Manual, Mend, Mended
+from metricdiff.causes.declaration import (
+    Cause,
+    Change,
+    Evidence,
+    Manual,
+    Mend,
+    Mended,
+    Subject,
+    Variant,
+)
+from metricdiff.causes.variants import edited, task_of
 from metricdiff.causes.witness import counted, rows_where
 from metricdiff.inputs.predictions import Predictions
+from metricdiff.recipes.edits.scores import Rounded, Whole
+from metricdiff.recipes.recipe import Recipe
+from metricdiff.words import Task
 
 
 def _applies(change: Change) -> bool:
@@ -40,6 +55,15 @@ def _mended(predictions: Predictions) -> Mended | None:
     )
 
 
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    if task_of(subject) is Task.REGRESSION and not recipe.edits:
+        for labels in (False, True):
+            yield Variant(
+                edited(recipe, Whole(labels)), {"labels": "cut" if labels else "kept"}, 0.5
+            )
+        yield Variant(edited(recipe, Rounded()), {"predictions": "rounded"}, 0.3)
+
+
 CAUSE = Cause(
     code="MD511",
     name="integer-predictions",
@@ -67,4 +91,5 @@ CAUSE = Cause(
     applies=_applies,
     evidence=_evidence,
     mend=Mend(_any, _mended),
+    search=_search,
 )

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Fix, Manual
+from collections.abc import Iterator
+from dataclasses import replace
+
+from metricdiff.causes.declaration import (
+    Cause,
+    Change,
+    Evidence,
+    Example,
+    Fix,
+    Manual,
+    Subject,
+    Variant,
+)
+from metricdiff.recipes.recipe import Recipe
 
 
 def _applies(change: Change) -> bool:
@@ -21,6 +34,14 @@ def _fix(change: Change) -> Fix:
     plain = "mean_absolute_percentage_error(y_true, y_pred)"
     wanted = change.after.count == "percentage" and change.after.scale == 100  # noqa: PLR2004
     return Fix(sklearn=f"100 * {plain}" if wanted else "")
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    del subject
+    if abs(recipe.scale) == 1 and recipe.count not in {"tp", "fp", "fn", "tn"}:
+        yield Variant(replace(recipe, scale=recipe.scale * 100), {"factor": 100})
+    if abs(recipe.scale) == 100 or recipe.count == "percentage":  # noqa: PLR2004
+        yield Variant(replace(recipe, scale=recipe.scale / 100), {"factor": 0.01})
 
 
 CAUSE = Cause(
@@ -48,4 +69,6 @@ CAUSE = Cause(
     applies=_applies,
     evidence=_evidence,
     fix=_fix,
+    search=_search,
+    sightings=3,
 )

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Fix, Manual
+from collections.abc import Iterator
+from dataclasses import replace
+
+from metricdiff.causes.declaration import (
+    Cause,
+    Change,
+    Evidence,
+    Example,
+    Fix,
+    Manual,
+    Subject,
+    Variant,
+)
+from metricdiff.recipes.recipe import Recipe
 
 
 def _applies(change: Change) -> bool:
@@ -17,6 +30,11 @@ def _evidence(change: Change) -> Evidence:
 def _fix(change: Change) -> Fix:
     turned = change.sklearn.startswith("-")
     return Fix(sklearn=change.sklearn[1:] if turned else f"-({change.sklearn})")
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    del subject
+    yield Variant(replace(recipe, scale=-recipe.scale))
 
 
 CAUSE = Cause(
@@ -47,4 +65,6 @@ CAUSE = Cause(
     applies=_applies,
     evidence=_evidence,
     fix=_fix,
+    search=_search,
+    sightings=6,
 )

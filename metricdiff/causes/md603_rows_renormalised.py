@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 import numpy as np
 
-from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Manual
+from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Manual, Subject, Variant
+from metricdiff.causes.variants import is_wide
 from metricdiff.causes.witness import counted, rows_where
+from metricdiff.recipes.recipe import Recipe, UnitRows
 
 #: What rounding may leave a row's sum off 1.
 _SLACK = 1e-6
@@ -23,6 +28,14 @@ def _evidence(change: Change) -> Evidence:
         f"{sums.min():.4g} up to {sums.max():.4g}.",
         rows,
     )
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    if recipe.count == "log_loss" and recipe.columns == "row" and is_wide(subject):
+        ways: tuple[UnitRows, ...] = ("never", "before", "after")
+        for way in ways:
+            if way != recipe.unit_rows:
+                yield Variant(replace(recipe, unit_rows=way), {"rows": way}, 0.7)
 
 
 CAUSE = Cause(
@@ -56,4 +69,5 @@ CAUSE = Cause(
     ),
     applies=_applies,
     evidence=_evidence,
+    search=_search,
 )

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Manual
+from collections.abc import Iterator
+from dataclasses import replace
+
+from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Manual, Subject, Variant
+from metricdiff.causes.variants import task_of
+from metricdiff.recipes.recipe import Recipe
+from metricdiff.words import Task
 
 
 def _applies(change: Change) -> bool:
@@ -15,6 +21,19 @@ def _evidence(change: Change) -> Evidence:
         f"Keras takes the mean over {labels} labels of both terms; sklearn adds up the terms of "
         "the positive labels alone."
     )
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    if recipe.count != "log_loss" or task_of(subject) is not Task.MULTILABEL:
+        return
+    labels = subject.facts.labels.shape[1]
+    if recipe.columns == "cells":
+        yield Variant(replace(recipe, columns="row"), {"labels": "positive ones, summed"})
+        yield Variant(replace(recipe, scale=recipe.scale * labels), {"labels": "summed"})
+    else:
+        cells = replace(recipe, columns="cells")
+        yield Variant(cells, {"labels": "averaged"})
+        yield Variant(replace(cells, scale=recipe.scale * labels), {"labels": "summed"})
 
 
 CAUSE = Cause(
@@ -49,4 +68,5 @@ CAUSE = Cause(
     ),
     applies=_applies,
     evidence=_evidence,
+    search=_search,
 )

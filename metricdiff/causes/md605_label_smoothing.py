@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Manual
+from collections.abc import Iterator
+from dataclasses import replace
+
+from metricdiff.causes.declaration import Cause, Manual, Subject, Variant
+from metricdiff.recipes.recipe import Recipe
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    del subject
+    if recipe.count == "log_loss" and not recipe.smoothing:
+        for share, weight in ((0.1, 0.6), (0.2, 0.2), (0.05, 0.2), (0.01, 0.05), (0.3, 0.05)):
+            yield Variant(replace(recipe, smoothing=share), {"label_smoothing": share}, weight)
+
 
 CAUSE = Cause(
     code="MD605",
@@ -27,4 +39,5 @@ CAUSE = Cause(
             "depend on the rows."
         ),
     ),
+    search=_search,
 )

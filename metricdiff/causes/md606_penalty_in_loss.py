@@ -27,4 +27,5 @@ CAUSE = Cause(
         sklearn="Add `sum(model.losses)` to compare with `loss`.",
         neighbours="The same difference on every data set. MD703 and MD605 depend on the labels.",
     ),
+    sightings=9,
 )

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Manual
+from collections.abc import Iterator
+from dataclasses import replace
+
+from metricdiff.causes.declaration import Cause, Manual, Subject, Variant
+from metricdiff.recipes.recipe import Recipe
+from metricdiff.words import Kind
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    logits = subject.predictions.kind is Kind.LOGITS
+    if logits and recipe.count == "log_loss" and recipe.clip and recipe.transform != "clip":
+        yield Variant(replace(recipe, clip=0.0))
+
 
 CAUSE = Cause(
     code="MD607",
@@ -31,4 +43,6 @@ CAUSE = Cause(
             "MD208 doubles the activation."
         ),
     ),
+    search=_search,
+    sightings=3,
 )

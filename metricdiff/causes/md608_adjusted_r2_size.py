@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Change, Evidence, Manual
+from collections.abc import Iterator
+from dataclasses import replace
+
+from metricdiff.causes.declaration import Cause, Change, Evidence, Manual, Subject, Variant
+from metricdiff.recipes.recipe import Recipe
 
 
 def _applies(change: Change) -> bool:
@@ -14,6 +18,11 @@ def _evidence(change: Change) -> Evidence:
     return Evidence(
         f"Keras counts {rows * outputs:,} values for {rows:,} rows of {outputs} outputs."
     )
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    if recipe.count == "r2" and recipe.k and subject.facts.numbers.shape[1] > 1:
+        yield Variant(replace(recipe, columns="row" if recipe.columns == "cells" else "cells"))
 
 
 CAUSE = Cause(
@@ -40,4 +49,6 @@ CAUSE = Cause(
     ),
     applies=_applies,
     evidence=_evidence,
+    search=_search,
+    sightings=0.5,
 )

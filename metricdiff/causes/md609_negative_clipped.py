@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Manual
+from collections.abc import Iterator
+from dataclasses import replace
+
+from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Manual, Subject, Variant
 from metricdiff.causes.witness import counted, rows_where
+from metricdiff.recipes.recipe import Recipe
 
 
 def _applies(change: Change) -> bool:
@@ -18,6 +22,14 @@ def _evidence(change: Change) -> Evidence:
         "negative label or prediction.",
         rows,
     )
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    del subject
+    if recipe.count == "log_squares":
+        for floor in (0.0, 1e-7):
+            if floor != recipe.clip:
+                yield Variant(replace(recipe, clip=floor), {"floor": floor or "none"})
 
 
 CAUSE = Cause(
@@ -47,4 +59,5 @@ CAUSE = Cause(
     ),
     applies=_applies,
     evidence=_evidence,
+    search=_search,
 )

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 import numpy as np
 
-from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Manual
+from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Manual, Subject, Variant
+from metricdiff.recipes.recipe import Coding, Recipe
 
 
 def _applies(change: Change) -> bool:
@@ -18,6 +22,13 @@ def _evidence(change: Change) -> Evidence:
         f"the labels are {classes[0]} and {classes[1]}: Keras takes them as they are, sklearn "
         "maps them to -1 and 1."
     )
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    del subject
+    if recipe.count == "hinge":
+        coding: Coding = "number" if recipe.coding == "class" else "class"
+        yield Variant(replace(recipe, coding=coding))
 
 
 CAUSE = Cause(
@@ -51,4 +62,5 @@ CAUSE = Cause(
     ),
     applies=_applies,
     evidence=_evidence,
+    search=_search,
 )

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Change, Evidence, Fix, Manual
+from collections.abc import Iterator
+from dataclasses import replace
+
+from metricdiff.causes.declaration import Cause, Change, Evidence, Fix, Manual, Subject, Variant
+from metricdiff.recipes.recipe import Recipe
 
 
 def _applies(change: Change) -> bool:
@@ -18,6 +22,11 @@ def _evidence(change: Change) -> Evidence:
 
 def _fix(_: Change) -> Fix:
     return Fix(sklearn="np.sqrt(mean_squared_error(y_true, y_pred))")
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    if recipe.count == "root" and subject.facts.numbers.shape[1] > 1:
+        yield Variant(replace(recipe, columns="each" if recipe.columns == "cells" else "cells"))
 
 
 CAUSE = Cause(
@@ -45,4 +54,5 @@ CAUSE = Cause(
     applies=_applies,
     evidence=_evidence,
     fix=_fix,
+    search=_search,
 )

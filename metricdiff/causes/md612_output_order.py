@@ -27,4 +27,5 @@ CAUSE = Cause(
             "predictions in one call."
         ),
     ),
+    sightings=6,
 )

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Manual
+from collections.abc import Iterator
+from dataclasses import replace
+
+from metricdiff.causes.declaration import Cause, Manual, Subject, Variant
+from metricdiff.recipes.recipe import Recipe
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    del subject
+    if recipe.power == 1 and recipe.count in {"squares", "log_squares", "root", "log_loss"}:
+        power = 2.0 if recipe.count == "root" else 0.5
+        weight = 0.2 if recipe.count == "log_loss" else 1.0
+        yield Variant(replace(recipe, power=power), {"power": power}, weight)
+
 
 CAUSE = Cause(
     code="MD613",
@@ -28,4 +41,6 @@ CAUSE = Cause(
             "MD611 is the root of a mean against the mean of roots, with several outputs only."
         ),
     ),
+    search=_search,
+    sightings=3,
 )

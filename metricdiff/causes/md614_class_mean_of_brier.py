@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Fix, Manual
+from collections.abc import Iterator
+from dataclasses import replace
+
+from metricdiff.causes.declaration import (
+    Cause,
+    Change,
+    Evidence,
+    Example,
+    Fix,
+    Manual,
+    Subject,
+    Variant,
+)
+from metricdiff.causes.variants import task_of
+from metricdiff.recipes.recipe import Recipe
+from metricdiff.words import Task
 
 
 def _applies(change: Change) -> bool:
@@ -20,6 +35,12 @@ def _evidence(change: Change) -> Evidence:
 
 def _fix(change: Change) -> Fix:
     return Fix(f"{change.facts.scores.shape[1]} * MeanSquaredError()")
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    several = task_of(subject) in {Task.MULTICLASS, Task.MULTILABEL}
+    if recipe.count == "squares" and several:
+        yield Variant(replace(recipe, columns="row" if recipe.columns == "cells" else "cells"))
 
 
 CAUSE = Cause(
@@ -51,4 +72,5 @@ CAUSE = Cause(
     applies=_applies,
     evidence=_evidence,
     fix=_fix,
+    search=_search,
 )

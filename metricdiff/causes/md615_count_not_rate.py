@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Fix, Manual
+from collections.abc import Iterator
+from dataclasses import replace
+
+from metricdiff.causes.declaration import (
+    Cause,
+    Change,
+    Evidence,
+    Example,
+    Fix,
+    Manual,
+    Subject,
+    Variant,
+)
 from metricdiff.causes.rewriting import spelled
+from metricdiff.recipes.recipe import Recipe
 
 
 def _applies(change: Change) -> bool:
@@ -17,6 +30,13 @@ def _evidence(change: Change) -> Evidence:
 
 def _fix(change: Change) -> Fix:
     return Fix(sklearn=spelled(change.sklearn, normalize=...))
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    del subject
+    if recipe.count in {"accuracy", "error", "top_k", "log_loss"}:
+        less = 0.5 if recipe.count == "log_loss" else 1.0
+        yield Variant(replace(recipe, total=not recipe.total), {}, less)
 
 
 CAUSE = Cause(
@@ -48,4 +68,5 @@ CAUSE = Cause(
     applies=_applies,
     evidence=_evidence,
     fix=_fix,
+    search=_search,
 )

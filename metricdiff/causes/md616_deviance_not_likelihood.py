@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Manual
+from collections.abc import Iterator
+from dataclasses import replace
+
+from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Manual, Subject, Variant
+from metricdiff.recipes.recipe import Recipe
 
 
 def _applies(change: Change) -> bool:
@@ -13,6 +17,13 @@ def _evidence(_: Change) -> Evidence:
     return Evidence(
         "Keras's Poisson is the mean of p - y log(p); the deviance is 2 (y log(y/p) - y + p)."
     )
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    del subject
+    if recipe.count in {"deviance", "likelihood"}:
+        other = "likelihood" if recipe.count == "deviance" else "deviance"
+        yield Variant(replace(recipe, count=other))
 
 
 CAUSE = Cause(
@@ -47,4 +58,5 @@ CAUSE = Cause(
     ),
     applies=_applies,
     evidence=_evidence,
+    search=_search,
 )

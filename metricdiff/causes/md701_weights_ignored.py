@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Change, Evidence, Manual
+from collections.abc import Iterator
+from dataclasses import replace
+
+from metricdiff.causes.declaration import Cause, Change, Evidence, Manual, Subject, Variant
+from metricdiff.recipes.recipe import Recipe
 
 
 def _applies(change: Change) -> bool:
@@ -16,6 +20,11 @@ def _evidence(change: Change) -> Evidence:
         f"metrics= takes no sample weights, weighted_metrics= does; yours go from "
         f"{weights.min():g} to {weights.max():g}.",
     )
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    if recipe.weight and subject.predictions.raw.sample_weight is not None:
+        yield Variant(replace(recipe, weight=False, whole_weights=False))
 
 
 CAUSE = Cause(
@@ -40,4 +49,6 @@ CAUSE = Cause(
     ),
     applies=_applies,
     evidence=_evidence,
+    search=_search,
+    sightings=9,
 )

@@ -2,7 +2,28 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Manual
+from collections.abc import Iterator
+from dataclasses import replace
+
+from metricdiff.causes.declaration import Cause, Manual, Subject, Variant
+from metricdiff.causes.variants import edited, task_of
+from metricdiff.recipes.edits.weights import ClassWeights
+from metricdiff.recipes.recipe import Recipe
+from metricdiff.words import Task
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    if recipe.pairs or any(isinstance(edit, ClassWeights) for edit in recipe.edits):
+        return
+    if subject.predictions.raw.sample_weight is not None:
+        if not recipe.weight:
+            yield Variant(replace(recipe, weight=True))
+    elif task_of(subject) in {Task.BINARY, Task.MULTICLASS} and subject.predictions.classes:
+        given = subject.class_weight
+        weighted = edited(replace(recipe, weight=True), ClassWeights(given))
+        name = ", ".join(f"{one:g}" for one in given) if given else "balanced"
+        yield Variant(weighted, {"class_weight": name}, 1.0 if given else 0.5)
+
 
 CAUSE = Cause(
     code="MD702",
@@ -30,4 +51,6 @@ CAUSE = Cause(
             "Balanced class weights turn accuracy into MD308."
         ),
     ),
+    search=_search,
+    sightings=4,
 )

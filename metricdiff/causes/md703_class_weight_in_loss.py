@@ -2,7 +2,26 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Manual
+from collections.abc import Iterator
+from dataclasses import replace
+
+from metricdiff.causes.declaration import Cause, Manual, Subject, Variant
+from metricdiff.causes.variants import LOSSES, edited, task_of
+from metricdiff.recipes.edits.weights import ClassWeights
+from metricdiff.recipes.recipe import Recipe
+from metricdiff.words import Task
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    classes = task_of(subject) in {Task.BINARY, Task.MULTICLASS} and subject.predictions.classes
+    if not classes or recipe.count not in LOSSES or recipe.edits or recipe.pairs:
+        return
+    if subject.predictions.raw.sample_weight is None:
+        given = subject.class_weight
+        weighted = edited(replace(recipe, weight=True, over_rows=True), ClassWeights(given))
+        name = ", ".join(f"{one:g}" for one in given) if given else "balanced"
+        yield Variant(weighted, {"class_weight": name}, 1.0 if given else 0.5)
+
 
 CAUSE = Cause(
     code="MD703",
@@ -34,4 +53,5 @@ CAUSE = Cause(
             "on the labels."
         ),
     ),
+    search=_search,
 )

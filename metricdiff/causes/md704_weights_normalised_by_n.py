@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Manual
+from collections.abc import Iterator
+from dataclasses import replace
+
+from metricdiff.causes.declaration import Cause, Manual, Subject, Variant
+from metricdiff.causes.variants import LOSSES
+from metricdiff.recipes.recipe import Recipe
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    given = subject.predictions.raw.sample_weight is not None
+    if given and recipe.count in {*LOSSES, "accuracy", "error"} and not recipe.over_rows:
+        yield Variant(replace(recipe, weight=True, over_rows=True))
+
 
 CAUSE = Cause(
     code="MD704",
@@ -30,4 +42,6 @@ CAUSE = Cause(
         sklearn="Multiply `log_loss(..., sample_weight=w)` by `np.mean(w)`.",
         neighbours="The ratio of the two numbers is the mean weight; with MD702 it is not.",
     ),
+    search=_search,
+    sightings=3,
 )

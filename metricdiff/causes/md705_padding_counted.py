@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Manual
+from collections.abc import Iterator
+
+from metricdiff.causes.declaration import Cause, Manual, Subject, Variant
+from metricdiff.causes.variants import AREAS, OVERLAPS, edited
+from metricdiff.recipes.edits.rows import Unmasked
+from metricdiff.recipes.recipe import Recipe
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    if subject.unmasked is not None and not recipe.edits:
+        takes_none = recipe.count in {*OVERLAPS, *AREAS, "tp", "fp", "fn", "tn"}
+        weight = 0.1 if takes_none else 1.0
+        yield Variant(edited(recipe, Unmasked(subject.unmasked)), {}, weight)
+
 
 CAUSE = Cause(
     code="MD705",
@@ -30,4 +43,6 @@ CAUSE = Cause(
             "count, such as 255 in maps."
         ),
     ),
+    search=_search,
+    sightings=16,
 )

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
-from metricdiff.causes.declaration import Cause, Change, Evidence, Manual, Mend, Mended
+from metricdiff.causes.declaration import (
+    Cause,
+    Change,
+    Evidence,
+    Manual,
+    Mend,
+    Mended,
+    Subject,
+    Variant,
+)
+from metricdiff.causes.variants import AREAS, OVERLAPS, edited
 from metricdiff.causes.witness import masked_out, rows_where
 from metricdiff.engines.given import takes_mask
 from metricdiff.inputs.predictions import Predictions
+from metricdiff.recipes.edits.rows import Unmasked
+from metricdiff.recipes.recipe import Recipe
 
 
 def _applies(change: Change) -> bool:
@@ -35,6 +49,12 @@ def _mended(predictions: Predictions) -> Mended | None:
         return None
     evidence = _shown(predictions, "the metric")
     return Mended(masked_out(predictions), "on what the mask leaves", evidence)
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    takes_none = recipe.count in {*OVERLAPS, *AREAS, "tp", "fp", "fn", "tn"}
+    if subject.unmasked is not None and not recipe.edits and takes_none:
+        yield Variant(edited(recipe, Unmasked(subject.unmasked)))
 
 
 CAUSE = Cause(
@@ -65,4 +85,6 @@ CAUSE = Cause(
     applies=_applies,
     evidence=_evidence,
     mend=Mend(lambda metric: not takes_mask(metric), _mended),
+    search=_search,
+    sightings=4,
 )

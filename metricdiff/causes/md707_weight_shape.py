@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Manual
+from collections.abc import Iterator
+from dataclasses import replace
+
+from metricdiff.causes.declaration import Cause, Manual, Subject, Variant
+from metricdiff.recipes.recipe import Recipe
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    given = subject.predictions.raw.sample_weight is not None
+    if given and recipe.weight and recipe.count == "fbeta":
+        yield Variant(replace(recipe, weight=False))
+
 
 CAUSE = Cause(
     code="MD707",
@@ -29,4 +40,6 @@ CAUSE = Cause(
         sklearn="Nothing to mend.",
         neighbours="MD701: the weights never reached the metric. Here they did, in another shape.",
     ),
+    search=_search,
+    sightings=3,
 )

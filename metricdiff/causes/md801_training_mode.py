@@ -31,4 +31,5 @@ CAUSE = Cause(
             "right."
         ),
     ),
+    sightings=7,
 )

@@ -32,4 +32,5 @@ CAUSE = Cause(
         ),
         neighbours="MD801 is training mode alone. MD404 is a state that nobody reset.",
     ),
+    sightings=8,
 )

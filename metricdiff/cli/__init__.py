@@ -6,7 +6,6 @@ whole, 130 interrupted.
 
 from __future__ import annotations
 
-import re
 import signal
 import sys
 import traceback
@@ -23,6 +22,7 @@ from metricdiff.errors import MetricdiffError, UsageError, WorkerError
 
 _COMMANDS = {
     "compare": "run both libraries on a file of predictions and show every difference",
+    "explain": "from a reported number back to how it was computed",
     "sweep": "show decision metrics at every threshold, and where the libraries part",
     "cause": "explain a cause by its code or name",
     "metrics": "list the metrics, with each library's call",
@@ -62,8 +62,6 @@ class _LazyGroup(click.Group):
 def _no_command(args: Sequence[str]) -> str:
     from metricdiff.errors import nearest
 
-    if args[0] == "explain" and args[1:] and re.fullmatch(r"(?i)md\d*", args[1]):
-        return f"to read about a cause: metricdiff cause {args[1].upper()}"
     if Path(args[0]).exists():
         return f"no command {args[0]!r}, which is a file; try: metricdiff compare {args[0]}"
     return f"no command {args[0]!r}{nearest(args[0], _COMMANDS)}"

@@ -29,6 +29,22 @@ def reading(command: Command) -> Command:
     return _with(
         command,
         click.argument("files", metavar="FILE...", nargs=-1, required=True),
+        columns,
+        click.option(
+            "-m",
+            "--metrics",
+            metavar="NAME,...",
+            multiple=True,
+            callback=names,
+            help="Metrics by any of their names, or 'all'.",
+        ),
+    )
+
+
+def columns(command: Command) -> Command:
+    """Add the options that say what a file holds."""
+    return _with(
+        command,
         click.option("--y-true", metavar="COL[,COL...]", help="The column or columns of labels."),
         click.option(
             "--y-pred",
@@ -59,14 +75,6 @@ def reading(command: Command) -> Command:
             "--labels", metavar="A,B,C", multiple=True, callback=names, help="The class order."
         ),
         click.option("--pos-label", metavar="LABEL", help="The positive class of a binary task."),
-        click.option(
-            "-m",
-            "--metrics",
-            metavar="NAME,...",
-            multiple=True,
-            callback=names,
-            help="Metrics by any of their names, or 'all'.",
-        ),
     )
 
 

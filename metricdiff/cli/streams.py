@@ -8,7 +8,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from metricdiff.errors import InputError, UsageError
@@ -149,12 +149,16 @@ def _replace(target: Path, text: str) -> None:
 
 
 @contextlib.contextmanager
-def progress(message: str, *, wanted: bool) -> Iterator[None]:
-    """Show on a terminal that something is going on; nothing in a pipe."""
+def progress(message: str, *, wanted: bool) -> Iterator[Callable[[float], None]]:
+    """Show on a terminal that something is going on; nothing in a pipe.
+
+    Yields:
+        Shows how much is done, from 0 to 1.
+    """
     if not (wanted and sys.stderr.isatty()) or os.environ.get("TERM") == "dumb":
-        yield
+        yield lambda _: None
         return
     from rich.console import Console
 
-    with Console(stderr=True).status(message):
-        yield
+    with Console(stderr=True).status(message) as status:
+        yield lambda done: status.update(f"{message}, {done:.0%}" if done < 1 else message)

@@ -117,7 +117,7 @@ def start(engine: KerasEngine, asked: Sequence[Asked]) -> Callable[[], list[Outc
         for node in one.call.library_calls():
             key = one.key(node, place)
             if key not in distinct:
-                distinct[key] = {**_spelled(node, one), "data": place}
+                distinct[key] = {**spelled(node, one), "data": place}
     if not distinct:
         return lambda: [_worked_out(one, 0, {}) for one in asked]
     given = together([keras_arrays(predictions) for predictions in data.values()])
@@ -151,7 +151,12 @@ def _worked_out(one: Asked, place: int, values: Mapping[_Key, Outcome]) -> Outco
         return Outcome(error=described(error))
 
 
-def _spelled(node: ast.Call, one: Asked) -> dict[str, Any]:
+def spelled(node: ast.Call, one: Asked) -> dict[str, Any]:
+    """Return a metric object as the worker's protocol spells it.
+
+    Raises:
+        UsageError: It is none that takes labels and predictions.
+    """
     name = dotted(node.func)
     if name in _OF_VALUES:
         raise UsageError(f"{unparse(node)}: keras.metrics.{name} {_OF_VALUES[name]}")

@@ -4,9 +4,9 @@ This one file is the whole worker.  It is run by path, under any interpreter fro
 has Keras 3 and NumPy, and imports nothing else; where Keras is loaded already it is imported and
 used in the same process.
 
-Protocol 1, a JSON document a line.  The worker says first, once Keras is imported::
+Protocol 2, a JSON document a line.  The worker says first, once Keras is imported::
 
-    {"protocol": 1, "tool": {"keras": "3.15.1", ...}}      or  {"protocol": 1, "failed": "..."}
+    {"protocol": 2, "tool": {"keras": "3.15.1", ...}}      or  {"protocol": 2, "failed": "..."}
 
 then answers each request ``{"arrays": {name: path of an .npy}, "classes": K, "chunk_rows": R,
 "calls": [...]}`` with ``{"results": [...]}``, in the order of the calls.  A call is
@@ -16,6 +16,10 @@ model may; an argument ``{"function": "huber"}`` is one of Keras's own functions
 "float64"`` in it is the type that Keras is to compute in.  A result is ``{"value": x}`` or
 ``{"error": "ValueError: ..."}``, each with ``"warnings": [...]`` where Keras warned, or
 ``{"unknown": name, "nearest": [name]}``.  The end of its input ends the worker.
+
+A call with ``"evaluate": {"batch_size": B, "flat": bool, "loss": bool}`` is run as a function by
+``evaluate`` of a compiled model that returns its input: a class anew for each batch, or, where
+there is a ``"formula"``, that formula as people write it; *flat* labels are (N,), not (N, 1).
 """
 
 import difflib
@@ -30,7 +34,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-PROTOCOL = 1
+PROTOCOL = 2
 
 #: What Keras imports where it finds it, for estimators and data frames.  No metric needs either,
 #: and together they take as long to import as half of TensorFlow.
@@ -67,14 +71,20 @@ def measure(
         classes: The number of columns of one-hot rows.
         chunk_rows: The rows of one update.
     """
-    runs = [_Run(keras, call) for call in calls]
+    runs: list[Any] = [
+        _Evaluated(keras, call) if "evaluate" in call else _Run(keras, call) for call in calls
+    ]
     for data in sorted({run.data for run in runs}):
         own = {name: array for (place, _, name), array in _parted(arrays) if place == str(data)}
-        for start in range(0, len(own["labels"]), chunk_rows):
+        whole = _Chunk(keras, own, classes, slice(None))
+        fed = [run for run in runs if run.data == data and isinstance(run, _Run)]
+        for start in range(0, len(own["labels"]) if fed else 0, chunk_rows):
             chunk = _Chunk(keras, own, classes, slice(start, start + chunk_rows))
-            for run in runs:
-                if run.data == data:
-                    run.update(chunk)
+            for run in fed:
+                run.update(chunk)
+        for run in runs:
+            if run.data == data and isinstance(run, _Evaluated):
+                run.evaluate(whole)
     return [run.result() for run in runs]
 
 
@@ -178,6 +188,110 @@ class _Run:
         self._warnings.update(
             dict.fromkeys(" ".join(str(warning.message).split()) for warning in caught)
         )
+
+
+class _Evaluated:
+    """One metric as a function of batches, run by ``evaluate`` of a model that is the identity."""
+
+    def __init__(self, keras: Any, call: dict[str, Any]) -> None:
+        self._keras, self._call, self.data = keras, call, call["data"]
+        self._answer: dict[str, Any] = {}
+
+    def evaluate(self, whole: _Chunk) -> None:
+        import numpy as np
+
+        how = self._call["evaluate"]
+        labels = np.asarray(whole.labels(self._call["labels"]))
+        scores = np.asarray(whole.predictions(self._call["predictions"]))
+        try:
+            labels, function = labels.ravel() if how["flat"] else labels, self._function()
+            inputs = self._keras.Input(scores.shape[1:])
+            model = self._keras.Model(inputs, self._keras.layers.Identity()(inputs))
+            nothing = lambda _, made: self._keras.ops.mean(made) * 0  # noqa: E731
+            loss, metrics = (function, []) if how["loss"] else (nothing, [function])
+            model.compile(loss=loss, metrics=metrics)
+            values = model.evaluate(scores, labels, how["batch_size"], verbose=0, return_dict=True)
+            name = "loss" if how["loss"] else next(name for name in values if name != "loss")
+            self._answer = {"value": float(values[name])}
+        except Exception as error:
+            self._answer = {"error": _described(error)}
+
+    def result(self) -> dict[str, Any]:
+        return self._answer
+
+    def _function(self) -> Any:
+        if "formula" in self._call:
+            return _Formula(self._keras.ops, self._call["formula"])
+        kind = _named(self._call["metric"], _classes(self._keras))
+        metric = kind(*self._call["args"], **self._call["kwargs"])
+
+        def value(labels: Any, scores: Any) -> Any:
+            metric.reset_state()
+            metric.update_state(labels, scores)
+            return self._keras.ops.mean(metric.result())
+
+        return value
+
+
+class _Formula:
+    """A metric of a batch as people write it with ``keras.ops``.
+
+    *spec* says ``of`` what; the ``threshold`` of decisions; what is added above and below the line
+    of an overlap, ``smooth``, or below it, ``epsilon``; ``clip``, how far from 0 probabilities and
+    divisors are kept; ``beta``; ``sum`` or a value for each of the ``rows`` in place of the mean.
+    """
+
+    def __init__(self, ops: Any, spec: dict[str, Any]) -> None:
+        self._ops, self._spec, self._of = ops, spec, spec["of"]
+        self.__name__ = self._of
+
+    def __call__(self, labels: Any, scores: Any) -> Any:
+        ops = self._ops
+        y, p = ops.cast(labels, "float32"), self._decided(ops.cast(scores, "float32"))
+        if self._of in ("precision", "recall", "jaccard", "fbeta"):
+            return self._overlap(y, p)
+        if self._of == "r2":
+            return 1 - ops.sum(ops.square(y - p)) / ops.sum(ops.square(y - ops.mean(y)))
+        errors = _ERRORS[self._of](ops, y, p, self._spec.get("clip", 0.0))
+        if self._spec.get("sum"):
+            return ops.sum(errors)
+        mean = ops.mean(errors, axis=-1) if self._spec.get("rows") else ops.mean(errors)
+        return ops.sqrt(mean) if self._of == "root" else mean
+
+    def _decided(self, scores: Any) -> Any:
+        threshold = self._spec.get("threshold")
+        if threshold is None:
+            return scores
+        inclusive = self._spec.get("inclusive")
+        return self._ops.cast(scores >= threshold if inclusive else scores > threshold, "float32")
+
+    def _overlap(self, y: Any, p: Any) -> Any:
+        ops, epsilon = self._ops, self._spec.get("epsilon", 1e-7)
+        both, true, found = ops.sum(y * p), ops.sum(y), ops.sum(p)
+        if self._of in ("precision", "recall"):
+            return both / ((found if self._of == "precision" else true) + epsilon)
+        smooth, square = self._spec.get("smooth", 0.0), self._spec.get("beta", 1.0) ** 2
+        if self._of == "jaccard":
+            return (both + smooth) / (true + found - both + smooth + epsilon)
+        return ((1 + square) * both + smooth) / (square * true + found + smooth + epsilon)
+
+
+#: The error of each row, from ``keras.ops``, labels, predictions, and what these are clipped at.
+_ERRORS: dict[str, Callable[..., Any]] = {
+    "accuracy": lambda ops, y, p, _: ops.cast(ops.equal(y, p), "float32"),
+    "squares": lambda ops, y, p, _: ops.square(y - p),
+    "root": lambda ops, y, p, _: ops.square(y - p),
+    "absolute": lambda ops, y, p, _: ops.abs(y - p),
+    "percentage": lambda ops, y, p, low: ops.abs(y - p) / ops.maximum(ops.abs(y), low),
+    "log_squares": lambda ops, y, p, low: ops.square(
+        ops.log1p(ops.maximum(y, low or -1.0)) - ops.log1p(ops.maximum(p, low or -1.0))
+    ),
+    "log_loss": lambda ops, y, p, low: (
+        -y * ops.log(ops.clip(p, low, 1 - low)) - (1 - y) * ops.log(1 - ops.clip(p, low, 1 - low))
+    ),
+    "likelihood": lambda ops, y, p, _: p - y * ops.log(p + 1e-7),
+    "hinge": lambda ops, y, p, _: ops.maximum(1 - (2 * y - 1) * p, 0),
+}
 
 
 class _UnknownError(LookupError):

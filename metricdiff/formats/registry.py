@@ -58,6 +58,17 @@ SWEEP_FORMATS: dict[str, Format] = {
     )
 }
 
+#: The formats of explanations of reported numbers.
+EXPLAIN_FORMATS: dict[str, Format] = {
+    one.name: one
+    for one in (
+        Format("table", "metricdiff.formats.explain_table", (".txt",)),
+        Format("concise", "metricdiff.formats.explain_concise", for_machines=True),
+        Format("json", "metricdiff.formats.explain_json", (".json",), for_machines=True),
+        Format("markdown", "metricdiff.formats.explain_markdown", (".md",)),
+    )
+}
+
 
 def of_path(path: str, formats: Mapping[str, Format] = FORMATS) -> Format:
     """Return the format that a path's suffix means.

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from metricdiff.recipes.deciding import cast, decisions, labels, ranks
+from metricdiff.recipes.batching import Batched
+from metricdiff.recipes.deciding import cast, decisions, labels, ranks, scores_of
 from metricdiff.recipes.facts import Booleans, Facts, Floats
 from metricdiff.recipes.recipe import Itself, Recipe, Truncated
 
@@ -18,7 +19,7 @@ class Counts:
     """The confusion matrix of each yes-or-no problem.
 
     Attributes:
-        tp: (C,) true positives, weighted.
+        tp: (C,) true positives, weighted; of each batch (B, C) where there are batches.
         fp: (C,) false positives.
         fn: (C,) false negatives.
         tn: (C,) true negatives.
@@ -34,21 +35,35 @@ class Counts:
     def pooled(self) -> Counts:
         """Return the counts of all problems as those of one."""
         tp, fp, fn, tn = (
-            np.atleast_1d(cell.sum()) for cell in (self.tp, self.fp, self.fn, self.tn)
+            cell.sum(axis=-1, keepdims=True) for cell in (self.tp, self.fp, self.fn, self.tn)
         )
         return Counts(tp, fp, fn, tn, self.occurs)
 
+    def swapped(self) -> Counts:
+        """Return the counts with labels and decisions changed about."""
+        return Counts(self.tp, self.fn, self.fp, self.tn, self.occurs)
+
+    def without(self, place: int) -> Counts:
+        """Return the counts of all problems but one."""
+        cells = (self.tp, self.fp, self.fn, self.tn)
+        tp, fp, fn, tn = (np.delete(cell, place, axis=-1) for cell in cells)
+        return Counts(tp, fp, fn, tn, np.delete(self.occurs, place, axis=-1))
+
 
 def of_decisions(recipe: Recipe, facts: Facts) -> Floats:
-    """Return the metric of decisions that a recipe describes."""
+    """Return the metric of decisions that a recipe describes: (C,), or (B, C) of batches."""
     if recipe.count in {"accuracy", "error"}:
         return _share(recipe, facts)
     counts = _counts(recipe, facts)
+    if recipe.swapped:
+        counts = counts.swapped()
+    if recipe.left_out is not None:
+        counts = counts.without(recipe.left_out)
     if recipe.average == "micro":
         counts = counts.pooled()
     values = ratio(recipe, counts)
     if recipe.only is not None:
-        return values[recipe.only : recipe.only + 1]
+        return values[..., recipe.only : recipe.only + 1]
     occurs = counts.occurs
     if recipe.count == "jaccard" and recipe.epsilon:  # Keras looks at the cells of its matrix
         occurs = counts.tp + counts.fp + counts.fn > 0
@@ -79,7 +94,10 @@ def _counts(recipe: Recipe, facts: Facts) -> Counts:
     """Return the counts that many recipes share, counted once."""
     in_matrix = recipe.count == "jaccard" and recipe.coding == "number"
     as_two = recipe.columns == "both"
-    key = (*(recipe.coding, recipe.transform, recipe.cast, recipe.decide), *weighting(recipe))
+    key = (
+        *(recipe.coding, recipe.transform, recipe.cast, recipe.decide, recipe.soft, recipe.batch),
+        *weighting(recipe),
+    )
     return facts.once(
         (key, in_matrix, as_two), lambda: _counted(recipe, facts, in_matrix=in_matrix)
     )
@@ -91,28 +109,38 @@ def weighting(recipe: Recipe) -> tuple[bool, bool]:
 
 
 def _counted(recipe: Recipe, facts: Facts, *, in_matrix: bool) -> Counts:
-    decided: Any = decisions(recipe, facts)
+    decided: Any = scores_of(recipe, facts) if recipe.soft else decisions(recipe, facts)
     truth: Any = labels(recipe, facts)
     inside = _in_matrix(recipe, facts) if in_matrix else None
-    weights = facts.weights(recipe)
+    weights, batches = facts.weights(recipe), facts.batched(recipe)
     if recipe.columns == "both":  # the cells of all columns, as two classes
         columns = decided.shape[1]
         weights = None if weights is None else np.repeat(weights, columns)
         inside = None if inside is None else np.broadcast_to(inside, decided.shape).reshape(-1, 1)
+        batches = Batched(batches.rows * columns, batches.size * columns)
         decided, truth = decided.reshape(-1, 1), truth.reshape(-1, 1)
-        decided, truth = np.hstack([~decided, decided]), np.hstack([1 - truth, truth])
+        other = 1 - decided if recipe.soft else ~decided
+        decided, truth = np.hstack([other, decided]), np.hstack([1 - truth, truth])
     if truth.dtype != np.bool_ and ((truth == 0) | (truth == 1)).all():
         truth = truth.astype(np.bool_)
-    occurs = _of_columns(np.any, decided | (truth != 0)).astype(np.bool_)
-    if truth.dtype == np.bool_:
+    present = (decided != 0) | (truth != 0)
+    if truth.dtype == np.bool_ and not recipe.soft:
         cells = [decided & truth, decided & ~truth, ~decided & truth, ~decided & ~truth]
     else:  # labels that are other numbers count as much as they are
         hit = decided.astype(np.float64)
         cells = [hit * truth, hit * (1 - truth), (1 - hit) * truth, (1 - hit) * (1 - truth)]
     if inside is not None:
         cells = [cell * inside for cell in cells]
-    tp, fp, fn, tn = (_sums(cell, weights) for cell in cells)
-    return Counts(tp, fp, fn, tn, occurs)
+    if recipe.batch:
+        weighted = cells if weights is None else [weights[:, None] * cell for cell in cells]
+        return Counts(*_four(map(batches.sums, weighted)), batches.sums(present) > 0)
+    sums = _four(_sums(cell, weights) for cell in cells)
+    return Counts(*sums, _of_columns(np.any, present).astype(np.bool_))
+
+
+def _four(cells: Iterable[Floats]) -> tuple[Floats, Floats, Floats, Floats]:
+    tp, fp, fn, tn = cells
+    return tp, fp, fn, tn
 
 
 def _sums(cells: Any, weights: Floats | None) -> Floats:
@@ -147,12 +175,10 @@ def ratio(recipe: Recipe, counts: Counts) -> Floats:
     cells = {"tp": tp, "fp": fp, "fn": fn, "tn": tn}
     if recipe.count in cells:
         return cells[recipe.count]
-    if recipe.count == "mcc":  # the square roots one by one: the product of all may overflow
-        root = np.sqrt(tp + fp) * np.sqrt(tp + fn) * np.sqrt(tn + fp) * np.sqrt(tn + fn)
-        return over(tp * tn - fp * fn, root, recipe.zero)
-    if recipe.count == "kappa":
-        by_chance = (tp + fp) * (fp + tn) + (fn + tn) * (tp + fn)
-        return over(2 * (tp * tn - fp * fn), by_chance, np.nan)
+    if recipe.count in {"mcc", "kappa"}:
+        return _agreement(recipe, counts)
+    if recipe.smooth:
+        return _smoothed(recipe, counts)
     e, zero = recipe.epsilon, recipe.zero
     wholes = {"precision": tp + fp, "recall": tp + fn, "jaccard": tp + fp + fn + e}
     if recipe.count in wholes:
@@ -164,20 +190,52 @@ def ratio(recipe: Recipe, counts: Counts) -> Floats:
     return np.asarray((1 + square) * precision * recall / (square * precision + recall + e))
 
 
+def _agreement(recipe: Recipe, counts: Counts) -> Floats:
+    """Return Matthews' correlation, or Cohen's kappa."""
+    tp, fp, fn, tn = counts.tp, counts.fp, counts.fn, counts.tn
+    if recipe.count == "mcc":  # the square roots one by one: the product of all may overflow
+        root = np.sqrt(tp + fp) * np.sqrt(tp + fn) * np.sqrt(tn + fp) * np.sqrt(tn + fn)
+        return over(tp * tn - fp * fn, root, recipe.zero)
+    by_chance = (tp + fp) * (fp + tn) + (fn + tn) * (tp + fn)
+    return over(2 * (tp * tn - fp * fn), by_chance, np.nan)
+
+
+def _smoothed(recipe: Recipe, counts: Counts) -> Floats:
+    """Return a ratio with something added: above and below the line for overlaps, else below."""
+    tp, fp, fn, add = counts.tp, counts.fp, counts.fn, recipe.smooth
+    if recipe.count in {"precision", "recall"}:
+        return np.asarray(tp / (tp + (fp if recipe.count == "precision" else fn) + add))
+    twice = 1 if recipe.count == "jaccard" else 2
+    return np.asarray((twice * tp + add) / (twice * tp + fp + fn + add))
+
+
 def _averaged(values: Floats, recipe: Recipe, support: Floats, occurs: Booleans) -> Floats:
     if recipe.average == "weighted":
-        return np.atleast_1d(over((values * support).sum(), support.sum()))
-    if recipe.columns in {"each", "both"} and not recipe.absent and recipe.average != "micro":
-        values = values[occurs]
+        return over(
+            (values * support).sum(axis=-1, keepdims=True), support.sum(axis=-1, keepdims=True)
+        )
+    part = recipe.columns in {"each", "both"} and not recipe.absent
+    if part and recipe.average not in {"micro", "macro"}:
+        return values if recipe.batch else values[occurs]
     if recipe.average != "macro":
         return values
-    defined = values[~np.isnan(values)]  # what is set to be NaN does not count
+    counted = ~np.isnan(values)  # what is set to be NaN does not count
+    if part:
+        counted &= occurs
     nothing = 0.0 if recipe.epsilon else recipe.zero
-    return np.atleast_1d(defined.mean() if defined.size else nothing)
+    total = np.where(counted, values, 0.0).sum(axis=-1, keepdims=True)
+    return over(total, counted.sum(axis=-1, keepdims=True), nothing)
 
 
 def _mean(each_row: Floats | Booleans, recipe: Recipe, facts: Facts) -> Floats:
-    return np.atleast_1d(np.average(each_row, weights=facts.weights(recipe)))
+    """Return the weighted mean of one value a row, (1,), or (B, 1) of batches."""
+    weights = facts.weights(recipe)
+    if not recipe.batch and not recipe.over_rows:
+        return np.atleast_1d(np.average(each_row, weights=weights))
+    batches, weights = facts.batched(recipe), facts.weighing(recipe)
+    sums = batches.sums(weights * each_row)
+    mean = sums / (batches.sizes if recipe.over_rows else batches.sums(weights))
+    return mean[:, None] if recipe.batch else mean
 
 
 def over(numerator: Any, denominator: Any, nothing: float = 0.0) -> Floats:

@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from metricdiff.recipes.batching import Batched
 from metricdiff.recipes.counting import over
-from metricdiff.recipes.deciding import labels
+from metricdiff.recipes.curves_of_batches import areas
+from metricdiff.recipes.deciding import labels, scores_of
 from metricdiff.recipes.facts import Booleans, Facts, Floats
-from metricdiff.recipes.measuring import scores_of
 from metricdiff.recipes.recipe import Recipe
 
 #: The rate that is kept, and the best of the other at it: of each operating point.
@@ -31,15 +32,45 @@ def of_ranking(recipe: Recipe, facts: Facts) -> Floats:
     if recipe.average == "micro":
         weights = np.repeat(weights, truth.shape[1])
         truth, scores = truth.reshape(-1, 1), scores.reshape(-1, 1)
+    if not recipe.batch:
+        return _of_columns(recipe, truth, scores, weights)
+    size = recipe.batch * (len(truth) // facts.predictions.rows)  # of cells, where they are pooled
+    batches = Batched(len(truth), size)
+    if recipe.count in _POINTS:
+        parts = [slice(start, start + size) for start in batches.starts]
+        points = [
+            _operating_point(recipe, truth[at, 0], scores[at, 0], weights[at]) for at in parts
+        ]
+        return np.array(points)[:, None]
+    levels = bucket(scores, recipe.grid) if recipe.grid else scores
+    each = [
+        areas(recipe, levels[:, c], truth[:, c], weights, batches)
+        for c in ([recipe.only] if recipe.only is not None else range(truth.shape[1]))
+    ]
+    return _averaged(recipe, np.column_stack(each), batches.sums(weights[:, None] * truth))
+
+
+def _averaged(recipe: Recipe, values: Floats, support: Floats) -> Floats:
+    """Average (B, C) areas over the columns of each batch; those that have none do not count."""
+    if recipe.average not in {"macro", "weighted"}:
+        return values
+    counted = ~np.isnan(values) * (support if recipe.average == "weighted" else 1.0)
+    total = (np.nan_to_num(values) * counted).sum(axis=1, keepdims=True)
+    return np.asarray(total / counted.sum(axis=1, keepdims=True))
+
+
+def _of_columns(recipe: Recipe, truth: Booleans, scores: Floats, weights: Floats) -> Floats:
     if recipe.count in _POINTS:
         return np.atleast_1d(_operating_point(recipe, truth[:, 0], scores[:, 0], weights))
-    areas = np.array(
-        [area(recipe, truth[:, c], scores[:, c], weights) for c in range(truth.shape[1])]
-    )
+    columns = [recipe.only] if recipe.only is not None else range(truth.shape[1])
+    found = np.array([area(recipe, truth[:, c], scores[:, c], weights) for c in columns])
     if recipe.average == "weighted":
         support = (weights[:, None] * truth).sum(axis=0)
-        return np.atleast_1d(np.average(areas, weights=support))
-    return np.atleast_1d(areas.mean()) if recipe.average == "macro" else areas
+        return np.atleast_1d(np.average(found, weights=support))
+    if recipe.average != "macro":
+        return found
+    counted = found[~np.isnan(found)]  # a column of one class alone has no area
+    return np.atleast_1d(found.mean() if recipe.absent or not counted.size else counted.mean())
 
 
 def bucket(scores: Floats, grid: int, first: int = 0) -> npt.NDArray[np.int64]:
@@ -68,8 +99,8 @@ def area(recipe: Recipe, labels: Booleans, scores: Floats, weights: Floats) -> f
     if not tp[-1] and recipe.count == "pr":
         return 0.0
     in_keras = recipe.grid or recipe.coding == "nonzero"
-    if in_keras and not (tp[-1] and fp[-1]) and recipe.count == "roc":
-        return 0.0  # one class alone: scikit-learn gives NaN
+    if not (tp[-1] and fp[-1]) and recipe.count == "roc":
+        return 0.0 if in_keras else np.nan  # one class alone
     if recipe.count == "roc":
         return float(np.trapezoid(tp / tp[-1], fp / fp[-1]))
     return _under_precision(recipe, tp, fp)
@@ -111,6 +142,9 @@ def _under_precision(recipe: Recipe, tp: Floats, fp: Floats) -> float:
     if recipe.curve == "step":
         precision = np.where(positive[1:] > 0, tp[1:] / np.maximum(positive[1:], 1e-300), 0)
         return float((gained * precision).sum() / tp[-1])
+    if recipe.curve == "trapezoid":  # from a precision of 1 at no recall, as scikit-learn's curve
+        heights = np.concatenate([[1.0], tp[1:] / np.maximum(positive[1:], 1e-300)])
+        return float(np.trapezoid(heights, tp / tp[-1]))
     # Davis and Goadrich: between two points true positives grow linearly with the positives.
     slope = np.where(taken > 0, gained / np.maximum(taken, 1e-300), 0)
     intercept = tp[:-1] - slope * positive[:-1]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -68,6 +70,20 @@ def ranks(recipe: Recipe, facts: Facts) -> npt.NDArray[np.int64]:
         above |= (scores == own) & (np.arange(scores.shape[1]) > column[:, None])
     behind = np.where(truth.any(axis=1), above.sum(axis=1), scores.shape[1] + recipe.k)
     return np.asarray(behind, dtype=np.int64)
+
+
+def scores_of(recipe: Recipe, facts: Facts) -> Floats:
+    """Return the scores, transformed, in float64 with the digits that they have in the recipe."""
+    from scipy.special import expit, softmax  # slow to import, and not for manual pages
+
+    scores: npt.NDArray[Any] = facts.scores
+    if recipe.transform == "sigmoid":
+        scores = expit(scores)
+    elif recipe.transform == "softmax":
+        scores = softmax(scores, axis=1)
+    elif recipe.transform == "clip":
+        scores = np.clip(scores, 0, 1)
+    return cast(scores, recipe)
 
 
 def labels(recipe: Recipe, facts: Facts) -> Booleans | Floats:

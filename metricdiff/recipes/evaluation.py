@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
+from metricdiff.recipes.broadcasting import of_pairs
 from metricdiff.recipes.counting import of_decisions, of_ranks
 from metricdiff.recipes.curves import of_ranking
-from metricdiff.recipes.facts import Facts
+from metricdiff.recipes.facts import Facts, Floats
 from metricdiff.recipes.measuring import of_scores
 from metricdiff.recipes.recipe import Recipe, TopRanks
 
@@ -29,16 +32,34 @@ def evaluate(recipe: Recipe, facts: Facts) -> float | list[float]:
 
 
 def _followed(recipe: Recipe, facts: Facts) -> float | list[float]:
+    facts = facts.edited(recipe.edits)
     with np.errstate(all="ignore"):
-        if isinstance(recipe.decide, TopRanks):
-            value = of_ranks(recipe, facts)
-        elif recipe.decide is not None:
-            value = of_decisions(recipe, facts)
-        elif recipe.count in CURVES:
-            value = of_ranking(recipe, facts)
-        else:
-            value = of_scores(recipe, facts)
+        values = _values(recipe, facts)
         if recipe.total and recipe.count in {"accuracy", "error", "top_k"}:
-            value = value * facts.weighing(recipe).sum()
-    values = [float(item) for item in np.ravel(value * recipe.scale)]
-    return values[0] if len(values) == 1 else values
+            totals = facts.batched(recipe).sums(facts.weighing(recipe))
+            values = values * (totals[:, None] if recipe.batch else totals)
+        if recipe.pairs or recipe.batch:
+            values = facts.batched(recipe).fold(values, recipe.batches)
+        if recipe.power != 1:
+            values = values**recipe.power
+    made = [float(item) for item in np.ravel(values * recipe.scale)]
+    return made[0] if len(made) == 1 else made
+
+
+def each_row(recipe: Recipe, facts: Facts) -> Floats:
+    """Return (N,) what each row by itself makes: the values of batches of one row."""
+    with np.errstate(all="ignore"):
+        return _values(replace(recipe, batch=1), facts.edited(recipe.edits))[:, 0]
+
+
+def _values(recipe: Recipe, facts: Facts) -> Floats:
+    """Return the number of each class; where there are batches, those of each batch."""
+    if recipe.pairs:
+        return of_pairs(recipe, facts)
+    if isinstance(recipe.decide, TopRanks):
+        return of_ranks(recipe, facts)
+    if recipe.decide is not None or recipe.soft:
+        return of_decisions(recipe, facts)
+    if recipe.count in CURVES:
+        return of_ranking(recipe, facts)
+    return of_scores(recipe, facts)

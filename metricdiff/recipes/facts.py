@@ -12,6 +12,8 @@ import numpy.typing as npt
 
 from metricdiff.engines.given import class_index
 from metricdiff.inputs.predictions import Predictions
+from metricdiff.recipes.batching import Batched
+from metricdiff.recipes.edits import Edit
 from metricdiff.recipes.recipe import Recipe
 from metricdiff.words import Task
 
@@ -37,6 +39,22 @@ class Facts:
             self._made[key] = make()
         made: Made = self._made[key]
         return made
+
+    def edited(self, edits: tuple[Edit, ...]) -> Facts:
+        """Return the arrays after some edits of the data, each made once."""
+        if not edits:
+            return self
+        before = self.edited(edits[:-1])
+        return before.once(edits[-1], lambda: Facts(edits[-1].apply(before.predictions)))
+
+    def forget(self, key: Hashable) -> None:
+        """Let go of what was made for a key."""
+        self._made.pop(key, None)
+
+    def batched(self, recipe: Recipe) -> Batched:
+        """Return the rows in the batches of a recipe."""
+        size = recipe.batch or self.predictions.rows
+        return self.once(("batches", size), lambda: Batched(self.predictions.rows, size))
 
     @cached_property
     def counted(self) -> Facts:

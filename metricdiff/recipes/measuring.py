@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from metricdiff.recipes.deciding import cast, labels
+from metricdiff.recipes.batching import Batched
+from metricdiff.recipes.deciding import labels, scores_of
 from metricdiff.recipes.facts import Facts, Floats
 from metricdiff.recipes.recipe import Recipe
 
 #: What Keras adds to a prediction before it takes the logarithm in its Poisson loss.
-_POISSON = 1e-7
+POISSON = 1e-7
 #: The shortest vector that Keras gives a direction in full.
 _SHORTEST = 1e-7
 
@@ -22,29 +22,47 @@ def of_scores(recipe: Recipe, facts: Facts) -> Floats:
     """Return the mean loss or error that a recipe describes."""
     truth = labels(recipe, facts).astype(np.float64)
     scores = scores_of(recipe, facts)
-    weights = facts.weighing(recipe)
+    if recipe.smoothing:
+        classes = truth.shape[1] if recipe.columns == "row" else 2
+        truth = truth * (1 - recipe.smoothing) + recipe.smoothing / classes
+    batches, weights = facts.batched(recipe), facts.weighing(recipe)
     if recipe.count in {"r2", "root"}:
         whole = _r2 if recipe.count == "r2" else _root
-        return np.atleast_1d(whole(recipe, truth, scores, weights))
+        values = whole(recipe, truth, scores, _Sums(batches, weights))
+        return values[:, None] if recipe.batch else values
     if recipe.cast == "as_is":
         return np.atleast_1d(_wrapped(recipe, truth, weights, facts))
-    losses = _LOSSES[recipe.count](recipe, truth, scores)
-    mean = float(np.average(losses, weights=weights))
-    return np.atleast_1d(mean * weights.sum() if recipe.total else mean)
+    losses = facts.once(
+        ("losses", *_of_losses(recipe)), lambda: _LOSSES[recipe.count](recipe, truth, scores)
+    )
+    if not recipe.batch and not recipe.over_rows:
+        mean = float(np.average(losses, weights=weights))
+        return np.atleast_1d(mean * weights.sum() if recipe.total else mean)
+    sums = batches.sums(weights * losses)
+    size = batches.sizes if recipe.over_rows else batches.sums(weights)
+    values = sums if recipe.total else sums / size
+    return values[:, None] if recipe.batch else values
 
 
-def scores_of(recipe: Recipe, facts: Facts) -> Floats:
-    """Return the scores, transformed, in float64 with the digits that they have in the recipe."""
-    from scipy.special import expit, softmax  # slow to import, and not for manual pages
+def _of_losses(recipe: Recipe) -> tuple[object, ...]:
+    """Return what of a recipe tells the loss of each row."""
+    return (
+        *(recipe.count, recipe.columns, recipe.coding, recipe.transform, recipe.cast),
+        *(recipe.smoothing, recipe.absent, recipe.unit_rows, recipe.clip, recipe.epsilon),
+        recipe.decide,
+    )
 
-    scores: npt.NDArray[Any] = facts.scores
-    if recipe.transform == "sigmoid":
-        scores = expit(scores)
-    elif recipe.transform == "softmax":
-        scores = softmax(scores, axis=1)
-    elif recipe.transform == "clip":
-        scores = np.clip(scores, 0, 1)
-    return cast(scores, recipe)
+
+@dataclass(frozen=True)
+class _Sums:
+    """Weighted sums over the rows of each batch, of all rows where there are none."""
+
+    batches: Batched
+    weights: Floats
+
+    def __call__(self, values: Floats) -> Floats:
+        weights = self.weights.reshape(-1, *[1] * (values.ndim - 1))
+        return np.asarray(self.batches.sums(weights * values))
 
 
 def _wrapped(recipe: Recipe, truth: Floats, weights: Floats, facts: Facts) -> float:
@@ -58,7 +76,7 @@ def _wrapped(recipe: Recipe, truth: Floats, weights: Floats, facts: Facts) -> fl
 def _log_loss(recipe: Recipe, truth: Floats, scores: Floats) -> Floats:
     if recipe.unit_rows == "before":
         scores = scores / scores.sum(axis=1, keepdims=True)
-    p = np.clip(scores, *_bounds(recipe))
+    p = np.clip(scores, *bounds(recipe))
     if recipe.unit_rows == "after":
         p = p / p.sum(axis=1, keepdims=True)
     if recipe.columns == "row":
@@ -66,8 +84,8 @@ def _log_loss(recipe: Recipe, truth: Floats, scores: Floats) -> Floats:
     return np.asarray(-(truth * np.log(p) + (1 - truth) * np.log(1 - p)).mean(axis=1))
 
 
-def _bounds(recipe: Recipe) -> tuple[float, float]:
-    """How near to 0 and 1 a probability may come; Keras's bounds are float32 numbers."""
+def bounds(recipe: Recipe) -> tuple[float, float]:
+    """Return how near to 0 and 1 a probability may come; Keras's bounds are float32 numbers."""
     low, high = recipe.clip, 1 - recipe.clip
     if np.float32(high) < 1:
         return float(np.float32(low)), float(np.float32(high))
@@ -140,29 +158,41 @@ def _deviance(_: Recipe, truth: Floats, scores: Floats) -> Floats:
 
 
 def _likelihood(_: Recipe, truth: Floats, scores: Floats) -> Floats:
-    return np.asarray((scores - truth * np.log(scores + _POISSON)).mean(axis=1))
+    return np.asarray((scores - truth * np.log(scores + POISSON)).mean(axis=1))
 
 
-def _root(recipe: Recipe, truth: Floats, scores: Floats, weights: Floats) -> float:
-    """Root of the mean over all outputs, or the mean of each output's root."""
-    squares = np.average((scores - truth) ** 2, axis=0, weights=weights)
-    return float(np.sqrt(squares).mean() if recipe.columns == "each" else np.sqrt(squares.mean()))
+def _root(recipe: Recipe, truth: Floats, scores: Floats, sums: _Sums) -> Floats:
+    """(B,) root of the mean over all outputs, or the mean of each output's root."""
+    squares = sums((scores - truth) ** 2) / sums(np.ones(len(truth)))[:, None]
+    if recipe.columns == "each":
+        return np.asarray(np.sqrt(squares).mean(axis=1))
+    return np.asarray(np.sqrt(squares.mean(axis=1)))
 
 
-def _r2(recipe: Recipe, truth: Floats, scores: Floats, weights: Floats) -> float:
-    w = weights[:, None]
-    mean = np.average(truth, axis=0, weights=weights)
-    residual, spread = (w * (truth - scores) ** 2).sum(axis=0), (w * (truth - mean) ** 2).sum(0)
+def _r2(recipe: Recipe, truth: Floats, scores: Floats, sums: _Sums) -> Floats:
+    """(B,) 1 less the share of the squares that is left."""
+    truth, scores = truth - truth.mean(axis=0), scores - truth.mean(axis=0)  # for the digits
+    total = sums(np.ones(len(truth)))[:, None]
+    residual = sums((truth - scores) ** 2)
+    spread = _spread(truth, total, sums)
     # Of a target without spread R2 is 1 or 0, as the predictions are right or not.
     shares = np.where(spread == 0, residual == 0, 1 - residual / np.where(spread, spread, 1))
-    value = float(shares.mean())
+    value = shares.mean(axis=1)
     if not recipe.k:
-        return value
+        return np.asarray(value)
     keras = recipe.columns == "cells"
-    n = truth.size if keras else len(truth)
-    if keras and recipe.k >= n - 1:
-        return value  # Keras falls back to the plain R2
-    return float(1 - (1 - value) * np.divide(n - 1, n - recipe.k - 1))
+    n = sums.batches.sizes * (truth.shape[1] if keras else 1)
+    adjusted = 1 - (1 - value) * np.divide(n - 1, n - recipe.k - 1)
+    # Keras falls back to the plain R2 where there are too few rows.
+    return np.asarray(np.where(keras & (recipe.k >= n - 1), value, adjusted))
+
+
+def _spread(truth: Floats, total: Floats, sums: _Sums) -> Floats:
+    """(B, O) the sum of squares about the mean of each batch, 0 where all labels are equal."""
+    mean = np.repeat(sums(truth) / total, sums.batches.sizes, axis=0)
+    first = np.repeat(truth[sums.batches.starts], sums.batches.sizes, axis=0)
+    equal = sums(np.asarray(truth != first, dtype=np.float64)) == 0
+    return np.where(equal, 0.0, sums((truth - mean) ** 2))
 
 
 _LOSSES: Mapping[str, Callable[[Recipe, Floats, Floats], Floats]] = {

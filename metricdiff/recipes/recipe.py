@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from metricdiff.recipes.edits import Edit
+
 #: What is one yes-or-no problem: the positive class, both classes, each class (or label) of
 #: several, the cells of all columns together, or a whole row.
 Columns = Literal["positive", "both", "each", "cells", "row"]
@@ -18,6 +20,9 @@ Cast = Literal["float64", "float32", "as_is"]
 Average = Literal["none", "micro", "macro", "weighted"]
 #: When the scores of a row are made to sum to 1: never, before they are clipped, or after.
 UnitRows = Literal["never", "before", "after"]
+#: How the values of batches become one: their mean, that weighted by size, their sum, or the
+#: share of batches that are right as a whole.
+Batches = Literal["mean", "by_size", "sum", "whole"]
 #: The area under precision and recall: average precision, or interpolated as Keras does.
 Curve = Literal["trapezoid", "step", "interpolated"]
 
@@ -102,6 +107,7 @@ class Recipe:
 
     Attributes:
         columns: What is one yes-or-no problem.
+        edits: What is done to the data before anything else, in this order.
         coding: Which labels are positive.
         transform: From the file to scores.
         cast: The precision in which scores are compared.
@@ -109,11 +115,18 @@ class Recipe:
         weight: Whether the sample weights count.
         mask: Whether the rows that a mask takes out are left out.
         whole_weights: Whether only their whole part does, as in Keras's integer matrix of an IoU.
+        over_rows: Whether weighted losses are divided by the number of rows, not of weights.
+        swapped: Whether labels and predictions have changed places.
+        smoothing: How much of each label is spread over the classes, as Keras's losses smooth.
+        soft: Whether scores are counted themselves, not decisions.
+        smooth: What is added above and below the line of a soft ratio.
+        pairs: Whether every label meets every prediction, as (N,) against (N, 1) broadcasts.
         count: What is counted or measured.
         beta: The weight of recall in an F-score.
         k: How many of the largest scores count; the number of regressors of an adjusted R2.
         at: The rate that an operating point keeps.
         only: The one class that counts; ``None`` for all.
+        left_out: The one class that does not count; ``None`` for none.
         average: How the problems become one number.
         absent: Whether what does not occur counts, as 0: a class in neither labels nor decisions,
             a zero vector's direction, the label's own column among the other classes.
@@ -124,10 +137,14 @@ class Recipe:
         clip: How far from 0 and 1 probabilities are kept.
         epsilon: What is added to denominators.
         total: Whether the sum over the rows is taken, not their mean.
+        batch: The rows of a batch, each of which gives a value; 0 for all rows at once.
+        batches: How the values of the batches become one.
+        power: To which power the number is taken at the end.
         scale: The factor at the end.
     """
 
     columns: Columns
+    edits: tuple[Edit, ...] = ()
     coding: Coding = "class"
     transform: Transform = "none"
     cast: Cast = "float64"
@@ -135,11 +152,18 @@ class Recipe:
     weight: bool = False
     mask: bool = False
     whole_weights: bool = False
+    over_rows: bool = False
+    swapped: bool = False
+    smoothing: float = 0.0
+    soft: bool = False
+    smooth: float = 0.0
+    pairs: bool = False
     count: str = ""
     beta: float = 1.0
     k: int = 1
     at: float = 0.0
     only: int | None = None
+    left_out: int | None = None
     average: Average = "none"
     absent: bool = True
     zero: float = 0.0
@@ -149,4 +173,7 @@ class Recipe:
     clip: float = 0.0
     epsilon: float = 0.0
     total: bool = False
+    batch: int = 0
+    batches: Batches = "mean"
+    power: float = 1.0
     scale: float = 1.0

@@ -1,0 +1,38 @@
+"""Edits of weights: those of classes, or none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from metricdiff.engines.given import class_index
+from metricdiff.inputs.predictions import Predictions
+
+
+@dataclass(frozen=True)
+class ClassWeights:
+    """Each row weighs what its class weighs.
+
+    Attributes:
+        weights: One weight a class, in class order; empty for balanced weights, which give every
+            class the same sum.
+    """
+
+    weights: tuple[float, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """What was done."""
+        if not self.weights:
+            return "with balanced class weights"
+        return f"with class weights {', '.join(f'{one:g}' for one in self.weights)}"
+
+    def apply(self, predictions: Predictions) -> Predictions:
+        """Return the predictions with these weights."""
+        place = class_index(predictions.raw.y_true, predictions)
+        count = len(predictions.classes)
+        rows = np.bincount(place, minlength=count).astype(np.float64)
+        balanced = len(place) / (np.count_nonzero(rows) * np.maximum(rows, 1))
+        weights = np.array(self.weights) if self.weights else balanced
+        return predictions.with_values(sample_weight=weights[place].astype(np.float64))

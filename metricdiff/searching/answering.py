@@ -1,0 +1,171 @@
+"""From what gives a number, plainly or by a cause, to the answer that is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from metricdiff.causes.registry import causes, find
+from metricdiff.report import Comparison, Finding, Side
+from metricdiff.searching import judging
+from metricdiff.searching.case import Case
+from metricdiff.searching.confirming import Confirmations
+from metricdiff.searching.judging import Class
+from metricdiff.searching.result import Answer, Candidate, Explained, Hint, PlainCall, Step
+from metricdiff.searching.telling_apart import following
+from metricdiff.searching.tried import Tried
+from metricdiff.searching.wording import words
+
+
+def answered(case: Case, rows: Sequence[Comparison], confirmations: Confirmations) -> Explained:
+    """Return what a number is.
+
+    Args:
+        case: The number, searched.
+        rows: The plain calls, run and compared.
+        confirmations: What came of running the candidates.
+    """
+    calls = tuple(plain_calls(rows, case))
+    plain = _plain(rows, case)
+    if plain is not None:
+        return Explained(
+            case.reported, case.subject.metric, Answer.PLAIN, calls, case.followed, (plain,)
+        )
+    found, withdrawn = confirmations.kept(case.found, case.reported)
+    answer, shown, rest = judging.verdict(found)
+    candidates = [_candidate(case, one, place, confirmations) for place, one in enumerate(shown, 1)]
+    others = [_candidate(case, one, place, confirmations) for place, one in enumerate(rest, 1)]
+    found_none = answer is Answer.NOT_FOUND
+    return Explained(
+        case.reported,
+        case.subject.metric,
+        answer,
+        calls,
+        case.followed,
+        tuple(candidates),
+        tuple(others),
+        tuple(_hints(case)) if found_none else (),
+        _excluded(case) if found_none else "",
+        following(case, shown) if answer is Answer.AMBIGUOUS else "",
+        withdrawn=withdrawn,
+    )
+
+
+def plain_calls(rows: Sequence[Comparison], case: Case) -> Iterator[PlainCall]:
+    """Yield the plain calls with what they returned, each once."""
+    seen = set()
+    for row in rows:
+        for library, side in (("sklearn", row.sklearn), ("keras", row.keras)):
+            if side.call and (library, side.call) not in seen:
+                seen.add((library, side.call))
+                value = side.value if isinstance(side.value, float) else None
+                gives = value is not None and case.reported.fits(value)
+                yield PlainCall(library, str(row.pairing), side.call, value, side.error, gives)  # type: ignore[arg-type]
+
+
+def _plain(rows: Sequence[Comparison], case: Case) -> Candidate | None:
+    """Return the plain call that gives the number, and what parts it from the other library's."""
+    sides = [
+        (library, row, side)
+        for row in rows
+        for library, side in (("sklearn", row.sklearn), ("keras", row.keras))
+        if isinstance(side.value, float) and case.reported.fits(side.value)
+    ]
+    mine = [one for one in sides if case.reported.library in {None, one[0]}]
+    if not mine:
+        return None
+    library, row, side = mine[0]
+    other = row.keras if library == "sklearn" else row.sklearn
+    both = isinstance(other.value, float) and case.reported.fits(other.value)
+    start = other if isinstance(other.value, float) and not both else side
+    steps = () if both or other.value is None else tuple(_steps_of(row.causes, library))
+    return Candidate(
+        rank=1,
+        call=start.call or "",
+        start=_number(start),
+        steps=steps,
+        recipe=side.call or "",
+        value=_number(side),
+        confirmed_by=side.call,
+        confirmed_value=_number(side),
+        chance=0.0,
+    )
+
+
+def _number(side: Side) -> float:
+    assert isinstance(side.value, float)  # noqa: S101 - looked at before
+    return side.value
+
+
+def _steps_of(findings: Sequence[Finding], library: str) -> Iterator[Step]:
+    """Yield the causes between the two libraries, towards the one that gives the number."""
+    sign = 1 if library == "keras" else -1
+    for one in findings if sign > 0 else reversed(findings):
+        cause = find(one.code)
+        contribution = one.contribution if isinstance(one.contribution, float) else 0.0
+        after = one.value_after if isinstance(one.value_after, float) else float("nan")
+        fixes = [
+            f"{fix.call} -> {fix.value:.6f}" if fix and isinstance(fix.value, float) else advice
+            for fix, advice in (
+                (one.keras_fix, cause.manual.keras),
+                (one.sklearn_fix, cause.manual.sklearn),
+            )
+        ]
+        yield Step(
+            *(one.code, one.name, one.evidence, {}, sign * contribution),
+            after if sign > 0 else after - contribution,
+            *fixes,
+        )
+
+
+def _candidate(case: Case, found: Class, rank: int, confirmations: Confirmations) -> Candidate:
+    tried, facts = found.first, case.subject.facts
+    came = confirmations.of(tried, case.reported)
+    return Candidate(
+        rank=rank,
+        call=tried.start.call,
+        start=tried.start.value,
+        steps=tuple(_steps(tried, case)),
+        recipe=words(tried.recipe, case.subject.metric, facts.predictions),
+        value=tried.value,
+        confirmed_by=came.text or None,
+        confirmed_value=came.value,
+        chance=found.chance,
+        equivalent=found.equivalent,
+    )
+
+
+def _steps(tried: Tried, case: Case) -> Iterator[Step]:
+    """Yield the causes with what each adds, from the plain value to the reported one."""
+    from metricdiff.searching.space import value_of
+
+    before = tried.start.value
+    for place, one in enumerate(tried.taken):
+        last = place == len(tried.taken) - 1
+        value = tried.value if last else value_of(one.recipe, case.subject.facts)
+        cause = one.cause
+        yield Step(
+            cause.code,
+            cause.name,
+            cause.summary,
+            dict(one.parameters),
+            value - before,
+            value,
+            cause.manual.keras,
+            cause.manual.sklearn,
+        )
+        before = value
+
+
+def _hints(case: Case) -> Iterator[Hint]:
+    plain: dict[str, float] = {one.library: one.value for one in reversed(case.starts)}
+    for cause in causes():
+        text = cause.hint(case.subject, plain, case.reported.value) if cause.hint else ""
+        if text:
+            yield Hint(cause.code, cause.name, text)
+
+
+def _excluded(case: Case) -> str:
+    counts = {start.recipe.count for start in case.starts if start.recipe}
+    cells = any(start.recipe and start.recipe.columns == "cells" for start in case.starts)
+    count = "accuracy" if "accuracy" in counts and not cells else ""
+    return judging.excluded(case.reported, case.subject.predictions.rows, count)

@@ -1,0 +1,108 @@
+"""One reported number on its way: where it starts, what has been tried, what hits it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+
+import numpy as np
+
+from metricdiff.causes.declaration import Subject
+from metricdiff.searching import judging
+from metricdiff.searching.chance import Chances, Lattice
+from metricdiff.searching.judging import Class
+from metricdiff.searching.reported import Reported
+from metricdiff.searching.result import Answer
+from metricdiff.searching.space import Progress, Space
+from metricdiff.searching.sweeps import Sweep, sweeps
+from metricdiff.searching.tried import THREADS, Start, Tried
+
+
+@dataclass
+class Case:
+    """A number and what was followed to find it.
+
+    Attributes:
+        reported: The number.
+        subject: What it is searched in.
+        starts: The plain calls.
+        space: The recipes that were followed one by one.
+        swept: Those that were followed over a parameter.
+        found: What gives the number, in classes, the likeliest first.
+    """
+
+    reported: Reported
+    subject: Subject
+    starts: Sequence[Start]
+    space: Space
+    swept: list[Sweep] = field(default_factory=list)
+    found: list[Class] = field(default_factory=list)
+
+    @classmethod
+    def searched(
+        cls,
+        reported: Reported,
+        subject: Subject,
+        starts: Sequence[Start],
+        progress: Progress | None = None,
+    ) -> Case:
+        """Search a number: one cause, any parameter, and two or three where that is not enough."""
+        case = cls(reported, subject, starts, Space(starts, subject, progress))
+        if case.is_plain:
+            return case
+        case.judge()
+        if judging.verdict(case.found)[0] is not Answer.FOUND:
+            case.swept = [one for start in starts for one in sweeps(start, subject)]
+            case.space.deepen()
+            case.judge()
+        return case
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the recipe of a plain call gives the number."""
+        mine = (None, self.reported.library)
+        return any(
+            self.reported.fits(start.value)
+            for start in self.starts
+            if self.reported.library in (*mine[:1], start.library)
+        )
+
+    @property
+    def followed(self) -> int:
+        """How many recipes were followed."""
+        return len(self.space.all) + sum(len(one.values) for one in self.swept)
+
+    def judge(self) -> None:
+        """Find what gives the number among all that has been tried."""
+        tried = [one for one in self.space.all if one.taken]
+        known = {one.value for one in tried}
+        hits = [one for one in tried if self.reported.fits(one.value)]
+        for sweep in self.swept:
+            hits += [one for one in sweep.hits(self.reported) if one.value not in known]
+        self.found = judging.classes(hits, self._chances(tried))
+
+    def _chances(self, tried: Sequence[Tried]) -> Chances:
+        plain = [start.value for start in self.starts if math.isfinite(start.value)]
+        swept = [one.values[np.isfinite(one.values)] for one in self.swept]
+        values = [*plain, *(one.value for one in tried), *chain(*swept)]
+        priors = [
+            *(THREADS for _ in plain),
+            *(one.prior for one in tried),
+            *(
+                sweep.prior
+                for sweep, finite in zip(self.swept, swept, strict=True)
+                for _ in range(len(finite))
+            ),
+        ]
+        rows = self.subject.predictions.rows
+        return Chances(self.reported, values, priors, rows, self._lattice(rows))
+
+    def _lattice(self, rows: int) -> Lattice | None:
+        counts = {start.recipe.count for start in self.starts if start.recipe}
+        wide = self.subject.facts.labels.shape[1] if self.subject.metric == "accuracy" else 1
+        if not counts & {"accuracy", "error"}:
+            return None
+        cells = any(start.recipe and start.recipe.columns == "cells" for start in self.starts)
+        return Lattice(rows * wide if cells else rows)

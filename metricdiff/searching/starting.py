@@ -1,0 +1,79 @@
+"""The plain calls of a metric: what a reported number is held against first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from metricdiff.errors import UsageError
+from metricdiff.inputs.predictions import Predictions
+from metricdiff.metrics import registry
+from metricdiff.planning import Planned, plan
+from metricdiff.recipes.facts import Facts
+from metricdiff.recipes.of_keras import recipe_of_keras
+from metricdiff.recipes.of_sklearn import recipe_of_sklearn
+from metricdiff.searching.reported import Library, Reported
+from metricdiff.searching.space import value_of
+from metricdiff.searching.tried import Start
+from metricdiff.settings import Settings
+from metricdiff.words import Pairing
+
+#: How likely a number started from a call that is not the first, or not of the library named.
+_DEFAULT, _OTHER = 0.5, 0.5
+
+
+def planned_for(reported: Reported, predictions: Predictions) -> Sequence[Planned]:
+    """Return the plain pairs of calls of the metric that is reported.
+
+    Raises:
+        UsageError: Neither library computes it on this task.
+    """
+    return plan(predictions, Settings((name_of(reported, predictions),)))
+
+
+def name_of(reported: Reported, predictions: Predictions) -> str:
+    """Return the name under which the catalogue knows the metric that is reported."""
+    named = reported.named(predictions.task)
+    try:
+        registry.find(named.asked or "")
+    except UsageError:  # ``loss``, which means another metric on each task
+        return named.metric.name
+    return named.asked or named.metric.name
+
+
+def starts(planned: Sequence[Planned], facts: Facts, library: Library | None) -> tuple[Start, ...]:
+    """Return the plain calls with their recipes, each recipe once, the likeliest first."""
+    found: dict[object, Start] = {}
+    for start in _all(planned, facts, library):
+        same = next(
+            (
+                key
+                for key, one in found.items()
+                if one.recipe == start.recipe or _equal(one.value, start.value)
+            ),
+            None,
+        )
+        if same is None or start.recipe is None:
+            found[start.library, start.call] = start
+    return tuple(sorted(found.values(), key=lambda one: -one.weight))
+
+
+def _equal(one: float, other: float) -> bool:
+    return bool(np.isclose(one, other, rtol=1e-6, atol=1e-12))
+
+
+def _all(planned: Sequence[Planned], facts: Facts, library: Library | None) -> Iterator[Start]:
+    predictions = facts.predictions
+    for row in planned:
+        default = _DEFAULT if row.pairing is Pairing.DEFAULT else 1.0
+        if row.sklearn and row.pairing is not Pairing.DEFAULT:
+            recipe = recipe_of_sklearn(row.sklearn, predictions)
+            value = value_of(recipe, facts) if recipe else float("nan")
+            weight = _OTHER if library == "keras" else 1.0
+            yield Start("sklearn", row.pairing, row.sklearn.text, recipe, value, weight)
+        if row.keras:
+            recipe = recipe_of_keras(row.keras, predictions, weighted=row.weighted)
+            value = value_of(recipe, facts) if recipe else float("nan")
+            weight = (1.0 if library == "keras" else _OTHER) * default
+            yield Start("keras", row.pairing, row.keras_text or "", recipe, value, weight)
