@@ -67,14 +67,18 @@ def joined(paths: Sequence[str], asked: Columns) -> tuple[Source, Columns | None
     if len(sources) == _TWO and _two_arrays(sources):
         sources = [as_field(source, stem(source)) for source in sources]
     held = [_held(source, asked) for source in sources]
-    if all(one.both for one in held):
-        return _parts(sources, held), None
     if len(sources) == _TWO and not any(one.both for one in held):
         first, second = held
         if (first.labels and not second.labels) or (second.scores and not first.scores):
             return _pair(sources[0], sources[1], first, second)
         if (second.labels and not first.labels) or (first.scores and not second.scores):
             return _pair(sources[1], sources[0], second, first)
+    alone = [
+        one if one.both else _alone(source, asked)
+        for one, source in zip(held, sources, strict=True)
+    ]
+    if all(one.both for one in alone):
+        return _parts(sources, alone), None
     found = "; ".join(
         f"{source.name} holds {one}" for source, one in zip(sources, held, strict=True)
     )
@@ -129,12 +133,17 @@ def _held(source: Source, asked: Columns) -> _Held:
         scores, decision = find.predictions({*labels})
     if labels or scores:
         return _Held(labels, scores, decision, both=bool(labels and scores))
-    with suppress(InputError):
-        found = choose(header, source.name)
-        return _Held(found.y_true, found.y_pred, found.decision, both=True)
     role = _of_name(stem(source))
     columns = find.meaningful(set())
     return _Held(columns if role == "labels" else (), columns if role == "predictions" else ())
+
+
+def _alone(source: Source, asked: Columns) -> _Held:
+    """Read a file as if it were the only one, whose one other column may be the other role's."""
+    with suppress(InputError):
+        found = choose(source.header(), source.name, next(iter(asked.y_true), None), asked.y_pred)
+        return _Held(found.y_true, found.y_pred, found.decision, both=True)
+    return _held(source, asked)
 
 
 def _parts(sources: Sequence[Source], held: Sequence[_Held]) -> Parts:

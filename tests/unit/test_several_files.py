@@ -45,6 +45,11 @@ def test_parts_may_have_their_columns_in_any_order_and_more_of_them(tmp_path: Pa
     assert raw.y_pred.tolist() == [0.5, 0.25]
 
 
+def test_parts_need_one_name_that_tells_a_role(tmp_path: Path) -> None:
+    paths = [text(tmp_path / f"{n}.csv", f"benign,logit\n{n},1.5\n") for n in (0, 1)]
+    assert opened(*paths).columns.y_true == ("benign",)
+
+
 def test_classes_that_one_part_has_are_classes_of_all(tmp_path: Path) -> None:
     first = text(tmp_path / "1.csv", "label,pred\na,a\nb,a\n")
     second = text(tmp_path / "2.csv", "label,pred\nc,a\nb,c\n")
