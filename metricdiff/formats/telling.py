@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 from metricdiff.causes.registry import find
 from metricdiff.formats import style
@@ -121,10 +123,17 @@ def rows(witnesses: Witnesses) -> str:
     """Write ``4: lines 7, 42, 71, 192``; of several files each row with its own."""
     raw, first = witnesses.predictions.raw, witnesses.indices[:_MOST_ROWS].tolist()
     more = ", ..." if len(witnesses) > _MOST_ROWS else ""
-    if raw.where.files(first) or raw.where.positions(first):
+    if raw.where.positions(first):
         return f"{len(witnesses):,}: {safe(', '.join(map(raw.row, first)))}{more}"
-    kind = style.count(len(witnesses), "line" if raw.row_base == "line" else "row").split()[1]
-    return f"{len(witnesses):,}: {kind} {', '.join(map(str, raw.numbers(first)))}{more}"
+    files = raw.where.files(first) or [0] * len(first)
+    told = []
+    for file, group in groupby(zip(files, raw.numbers(first), strict=True), itemgetter(0)):
+        numbers = [str(number) for _, number in group]
+        total = len(numbers) if raw.where.files(first) else len(witnesses)
+        kind = style.count(total, "line" if raw.row_base == "line" else "row").split()[1]
+        of = f"{safe(raw.files[file])} " if raw.where.files(first) else ""
+        told.append(f"{of}{kind} {', '.join(numbers)}")
+    return f"{len(witnesses):,}: {'; '.join(told)}{more}"
 
 
 def unexplained(compared: Iterable[Comparison]) -> list[Comparison]:

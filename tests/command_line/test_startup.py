@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.conftest import SAMPLES, run
+from tests.written import write
 
 HEAVY = ("tensorflow", "keras", "sklearn", "pandas", "scipy", "pyarrow")
 
@@ -54,6 +57,24 @@ def test_nothing_heavy_is_imported(arguments: list[str], code: int) -> None:
 
     assert done.stdout.splitlines()[-1] == f"IMPORTED [] CODE {code}"
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".tsv.gz", ".jsonl", ".npy", ".npz"])
+def test_nothing_heavy_is_imported_to_refuse_a_file(tmp_path: Path, suffix: str) -> None:
+    columns = {name: np.array([0, 1]) for name in ("a", "b", "c")}
+    path = write(tmp_path, "preds", suffix, columns)
+    test_nothing_heavy_is_imported(["compare", str(path)], 2)
+
+
+def test_a_table_is_refused_by_its_schema_without_pandas(tmp_path: Path) -> None:
+    path = write(tmp_path, "preds", ".parquet", {name: np.array([0, 1]) for name in "abc"})
+    done = subprocess.run(
+        [sys.executable, "-c", PROBE % (HEAVY,), "compare", str(path)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.splitlines()[-1] == "IMPORTED ['pyarrow'] CODE 2"
 
 
 def test_the_version_names_every_library() -> None:
