@@ -23,9 +23,10 @@ bench: $(INSTALLED)  ## Time compare against a script, and sweep against calling
 	$(BIN)/python benchmarks/compare_speed.py
 	$(BIN)/python benchmarks/sweep_speed.py
 
-docs: $(INSTALLED)  ## Write docs/causes.md and docs/parity.md anew, by running what they tell of.
+docs: $(INSTALLED)  ## Write the documents anew, by running what they tell of.
 	$(BIN)/metricdiff cause --all --format markdown > docs/causes.md
 	$(BIN)/python docs/make_parity.py > docs/parity.md
+	$(BIN)/python docs/make_examples.py
 
 format: $(INSTALLED)  ## Let ruff format and mend what it can.
 	$(BIN)/ruff format .
