@@ -32,6 +32,10 @@ _EPILOG = """Examples:
 
   metricdiff compare preds.csv --y-true label --y-pred 'proba_*'
 
+  metricdiff compare y_true.npy y_pred.npy
+
+  metricdiff compare fold-*.parquet --mask valid
+
   metricdiff compare preds.csv -m f1,roc_auc --threshold 0.3 --threshold 0.5
 
   metricdiff compare preds.csv --sklearn 'f1_score(average="macro")' --keras 'F1Score()'
@@ -110,10 +114,12 @@ Exit codes: 0 nothing to report, 1 a mismatch, 2 bad input or a run that is not 
 @click.option("-v", "--verbose", is_flag=True, help="Show every row, call, value and tolerance.")
 @click.option("--debug", is_flag=True, help="Show tracebacks and what the Keras worker printed.")
 def command(**given: Any) -> int:
-    """Run scikit-learn and Keras on the labels and predictions in FILE.
+    """Run scikit-learn and Keras on the labels and predictions in FILE...
 
-    FILE is a .csv or .tsv, also gzipped, or a .npy; - is CSV on standard input.  What was
-    understood of it is printed, with the option that overrules it.
+    FILE is a .csv, .tsv or .jsonl, also gzipped, a .parquet, .npy or .npz; - is CSV on standard
+    input.  Several are parts of one data set when each holds labels and predictions, and labels
+    and predictions when each of two holds one.  What was understood is printed, with the option
+    that overrules it.
     """
     options.check_outputs(given["output"], FORMATS)
     if given["rows_out"] is not None:

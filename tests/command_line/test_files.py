@@ -35,8 +35,8 @@ def test_rows_of_parts_are_found_in_their_files(tmp_path: Path) -> None:
         assert 0 < float(logit) <= 0.5
         assert f"{paths[place]},{line},MD201" in rows.read_text()
         assert label in {"0", "1"}
-    shown = "".join(run("compare", *arguments[:4]).out.split())
-    assert f"rows4:{paths[0]}lines7,42,71;{paths[1]}line93" in shown
+    shown = run("compare", *arguments[:4], env={"COLUMNS": "400"}).out
+    assert f"4: {paths[0]} lines 7, 42, 71; {paths[1]} line 93" in shown
 
 
 def test_a_mask_is_left_out_and_what_ignores_it_is_named(tmp_path: Path) -> None:
