@@ -144,7 +144,7 @@ class JsonlFile:
             if not line.strip():
                 continue
             try:
-                value = json.loads(line, parse_int=_whole, object_pairs_hook=_distinct)
+                value = _DECODER.decode(line.decode())
             except UnicodeDecodeError as error:
                 raise InputError(
                     f"{self.name}: line {number} is not UTF-8 text (byte "
@@ -177,6 +177,9 @@ def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         twice = next(name for place, name in enumerate(names) if name in names[:place])
         raise ValueError(f"two values for {twice!r}")
     return values
+
+
+_DECODER = json.JSONDecoder(parse_int=_whole, object_pairs_hook=_distinct)
 
 
 def _is_nested(value: Any) -> bool:
