@@ -367,6 +367,6 @@ class Report:
         return plain(self)
 
     def _repr_html_(self) -> str:
-        from metricdiff.formats.html import fragment
+        from metricdiff.formats.html.fragment import fragment
 
         return fragment(self)

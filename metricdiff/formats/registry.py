@@ -42,6 +42,7 @@ FORMATS: dict[str, Format] = {
         Format("concise", "metricdiff.formats.concise", for_machines=True),
         Format("json", "metricdiff.formats.json_format", (".json",), for_machines=True),
         Format("markdown", "metricdiff.formats.markdown", (".md",)),
+        Format("html", "metricdiff.formats.html.report_page", (".html", ".htm"), for_machines=True),
         Format("github", "metricdiff.formats.github", for_machines=True),
         Format("junit", "metricdiff.formats.junit", (".xml",), for_machines=True),
     )
@@ -55,6 +56,7 @@ SWEEP_FORMATS: dict[str, Format] = {
         Format("csv", "metricdiff.formats.sweep_csv", (".csv",), for_machines=True),
         Format("json", "metricdiff.formats.sweep_json", (".json",), for_machines=True),
         Format("markdown", "metricdiff.formats.sweep_markdown", (".md",)),
+        Format("html", "metricdiff.formats.html.sweep_page", (".html", ".htm"), for_machines=True),
     )
 }
 

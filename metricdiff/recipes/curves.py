@@ -95,7 +95,7 @@ def area(recipe: Recipe, labels: Booleans, scores: Floats, weights: Floats) -> f
         weights: (N,) the weights.
     """
     levels: npt.NDArray[Any] = bucket(scores, recipe.grid) if recipe.grid else scores
-    tp, fp = _cumulated(levels, labels, weights)
+    tp, fp = cumulated(levels, labels, weights)
     if not tp[-1] and recipe.count == "pr":
         return 0.0
     in_keras = recipe.grid or recipe.coding == "nonzero"
@@ -106,9 +106,7 @@ def area(recipe: Recipe, labels: Booleans, scores: Floats, weights: Floats) -> f
     return _under_precision(recipe, tp, fp)
 
 
-def _cumulated(
-    levels: npt.NDArray[Any], labels: Booleans, weights: Floats
-) -> tuple[Floats, Floats]:
+def cumulated(levels: npt.NDArray[Any], labels: Booleans, weights: Floats) -> tuple[Floats, Floats]:
     """Return true and false positives from the highest level down, the first point empty."""
     _, place = np.unique(levels, return_inverse=True)
     size = int(place.max()) + 1
@@ -120,7 +118,7 @@ def _cumulated(
 def _operating_point(recipe: Recipe, labels: Booleans, scores: Floats, weights: Floats) -> float:
     """Return the best of one rate over the points of the curve that keep the other."""
     levels: npt.NDArray[Any] = bucket(scores, recipe.grid, first=-1) if recipe.grid else scores
-    tp, fp = _cumulated(levels, labels, weights)
+    tp, fp = cumulated(levels, labels, weights)
     positive, negative = (weights * labels).sum(), (weights * ~labels).sum()
     if recipe.grid and levels.min() < 0:  # a score of 0 is above no threshold
         tp, fp = tp[:-1], fp[:-1]

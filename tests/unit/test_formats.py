@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 from metricdiff.comparing import compare_predictions
-from metricdiff.formats import concise, html, json_format, table
+from metricdiff.formats import concise, json_format, table
+from metricdiff.formats.html.fragment import fragment
 from metricdiff.formats.registry import FORMATS, of_path
 from metricdiff.formats.style import Style, safe
 from metricdiff.inputs.inference import understand
@@ -168,11 +169,11 @@ def test_concise_has_a_line_a_difference() -> None:
 def test_html_escapes_what_comes_from_the_data() -> None:
     hostile = report(FakeKeras(), "precision", y_true=["<b>", "a&b", "<b>"], y_pred=[0.2, 0.7, 0.4])
 
-    fragment = html.fragment(hostile)
+    shown = fragment(hostile)
 
-    assert "<b>" not in fragment
-    assert "&lt;b&gt;" in fragment
-    assert fragment.count("<tr") == fragment.count("</tr>")
+    assert "<b>" not in shown
+    assert "&lt;b&gt;" in shown
+    assert shown.count("<tr") == shown.count("</tr>")
 
 
 def test_control_characters_are_made_visible() -> None:
