@@ -68,6 +68,9 @@ EXPLAIN_FORMATS: dict[str, Format] = {
         Format("concise", "metricdiff.formats.explain_concise", for_machines=True),
         Format("json", "metricdiff.formats.explain_json", (".json",), for_machines=True),
         Format("markdown", "metricdiff.formats.explain_markdown", (".md",)),
+        Format(
+            "html", "metricdiff.formats.html.explain_page", (".html", ".htm"), for_machines=True
+        ),
     )
 }
 

@@ -14,13 +14,13 @@ import numpy as np
 import pytest
 
 import metricdiff
-from metricdiff.formats.html import report_page, sweep_page
+from metricdiff.formats.html import explain_page, report_page, sweep_page
 from metricdiff.formats.style import Style
 from metricdiff.report import Report
 from tests.fake_keras import FakeKeras
 from tests.unit.hostile import NAMES, hostile
 from tests.unit.test_formats import report
-from tests.unit.test_html import LOGITS
+from tests.unit.test_html import LOGITS, explanation
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 BROWSER = next(filter(None, map(shutil.which, BROWSERS)), None)
@@ -117,6 +117,13 @@ def test_a_sweep_is_drawn(opened: Callable[..., Any]) -> None:
     page = opened(sweep_page.render(sweep, Style()))
 
     assert page.locator(".plot svg").count() == len(sweep.curves)
+
+
+def test_an_explanation_is_drawn(opened: Callable[..., Any]) -> None:
+    page = opened(explain_page.render(explanation("<b>"), Style()))
+
+    assert page.locator(".plot svg").count() == 1
+    assert page.locator("main b").count() == 0
 
 
 def _column(page: Any, number: int) -> list[str]:

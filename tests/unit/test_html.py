@@ -14,13 +14,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import metricdiff
-from metricdiff.formats.html import report_page, sweep_page
+from metricdiff.formats.html import explain_page, report_page, sweep_page
 from metricdiff.formats.html.elements import Html, element, joined, text
 from metricdiff.formats.html.fragment import fragment
 from metricdiff.formats.html.page import Page
 from metricdiff.formats.html.table import verdict
 from metricdiff.formats.style import Style, safe
 from metricdiff.report import Report
+from metricdiff.searching.reported import Reported
+from metricdiff.searching.result import (
+    Answer,
+    Candidate,
+    Explained,
+    Explanation,
+    Hint,
+    PlainCall,
+    Step,
+)
 from tests.fake_keras import FakeKeras
 from tests.unit.hostile import NAMES, hostile, names
 from tests.unit.test_formats import AGREES, ALL, DEAD, DIFFERS, report
@@ -130,7 +140,10 @@ def test_findings_come_with_their_waterfalls() -> None:
     ways = [chart for chart in page(LOGITS).charts if chart["kind"] == "waterfall"]
 
     (way,) = [chart["data"] for chart in ways if chart["label"].startswith("recall")]
-    assert (way["sklearn"], way["keras"]) == (1.0, 0.6666667)
+    assert [(end["name"], end["value"]) for end in way["ends"]] == [
+        ("sklearn", 1.0),
+        ("keras", 0.6666667),
+    ]
     assert [step["code"] for step in way["steps"]] == ["MD201"]
     assert way["steps"][0]["end"] == pytest.approx(2 / 3)
 
@@ -257,6 +270,38 @@ def test_the_fragment_is_the_answer_the_findings_and_the_table() -> None:
     assert LOGITS._repr_html_() == fragment(LOGITS)
 
 
+def explanation(name: str) -> Explanation:
+    """Return what explain may say, with a name of the data wherever one can stand."""
+    step = Step("MD401", "batch-mean", name, {"batch_size": 32}, -0.02, 0.93, keras=name)
+    way = Candidate(1, name, 0.95, (step,), name, 0.93, name, 0.93, 0.004, (("MD401",), ("MD301",)))
+    number = Reported("f1", 0.93, 0.005)
+    plain = (
+        PlainCall("sklearn", "matched", name, 0.95),
+        PlainCall("keras", "default", name, None, name),
+    )
+    hint = Hint("MD007", "shuffled-rows", name)
+    answers = (
+        Explained(number, "f1", Answer.FOUND, plain, 900, (way,)),
+        Explained(number, "f1", Answer.PLAIN, plain),
+        Explained(number, "f1", Answer.NOT_FOUND, plain, 900, (), (), (hint,), name, name),
+    )
+    return Explanation(hostile(name).predictions, dict(AGREES.tool), answers, 1)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_explanation_has_a_card_a_number_and_names_are_names(name: str) -> None:
+    read = Reader(explain_page.render(explanation(name), Style()))
+
+    assert read.open == []
+    assert read.tags.count("article") == 3
+    assert not {"img", "a"} & set(read.tags)
+    assert "MD401 batch-mean (batch_size 32)" in read.words
+    assert safe(name).strip() in read.words
+    (chart,) = read.charts
+    assert [end["value"] for end in chart["data"]["ends"]] == [0.95, 0.93]
+    assert (chart["data"]["steps"][0]["start"], chart["data"]["steps"][0]["end"]) == (0.95, 0.93)
+
+
 def test_a_sweep_has_a_picture_a_metric() -> None:
     rng = np.random.default_rng(0)
     sweep = metricdiff.sweep(rng.integers(0, 2, 5000), rng.random(5000), metrics=["f1", "mcc"])
@@ -267,7 +312,7 @@ def test_a_sweep_has_a_picture_a_metric() -> None:
     assert [chart["label"].split()[0] for chart in read.charts] == ["f1", "mcc"]
     for chart in read.charts:
         assert len(chart["data"]["at"]) == len(chart["data"]["sklearn"]) <= 400
-    assert re.search(r"f1 is best at 0\.\d+", read.words)
+    assert re.search(r"The best thresholds: f1 at 0\.\d+, mcc at 0\.\d+\.", read.words)
 
 
 @given(

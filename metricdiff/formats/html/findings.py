@@ -88,10 +88,10 @@ def _caption(row: Comparison, way: Waterfall, task: Task) -> str:
 
 def _data(way: Waterfall, row: Comparison) -> dict[str, object]:
     return {
-        "sklearn": way.sklearn,
-        "keras": way.keras,
-        "sklearnText": style.value(way.sklearn, row.unit),
-        "kerasText": style.value(way.keras, row.unit),
+        "ends": [
+            {"name": name, "value": value, "text": style.value(value, row.unit)}
+            for name, value in (("sklearn", way.sklearn), ("keras", way.keras))
+        ],
         "steps": [
             {
                 "code": step.code,

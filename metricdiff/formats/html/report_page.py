@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from metricdiff.formats import heading, style, summary, telling
-from metricdiff.formats.html.elements import Html, element, joined
+from metricdiff.formats import style, summary, telling
+from metricdiff.formats.html.elements import Html, element
 from metricdiff.formats.html.findings import findings
+from metricdiff.formats.html.frame import header, scroll, tool
 from metricdiff.formats.html.page import Page, grid, legend, section
 from metricdiff.formats.html.pictures import pictures
 from metricdiff.formats.html.table import controls, table
@@ -19,17 +20,16 @@ def render(report: Report, form: Style) -> str:
     del form
     source = report.predictions.raw.source
     page = Page(f"metricdiff: {summary.verdict(report)}, {style.safe(source)}")
-    rows = element(
-        "div", table(report), class_="scroll", role="region", tabindex="0", aria_label="Comparisons"
-    )
+    rows = scroll(table(report), "Comparisons")
+    verdict, code = summary.verdict(report), f"exit {report.exit_code}"
     parts = [
-        header(summary.verdict(report), answer(report), report),
+        header(verdict, answer(report), report.predictions, code),
         element(
             "main",
             section("What makes the difference", findings(report, page), id_="findings"),
             section("Every comparison", controls(report), rows, id_="comparisons"),
             *_drawn(list(pictures(report, page))),
-            section("What was run", _tool(report), id_="tool"),
+            section("What was run", tool(report), id_="tool"),
         ),
     ]
     return page.html(parts)
@@ -53,37 +53,9 @@ def answer(report: Report) -> str:
     return f"{differ} of {metrics} {verb} between scikit-learn and Keras{because}{rest}."
 
 
-def header(verdict: str, sentence: str, report: Report) -> Html:
-    """Return the verdict, the answer, and what was understood of the input."""
-    return element(
-        "header",
-        element("p", verdict, class_=f"badge {verdict.lower()}"),
-        element("h1", sentence),
-        element("p", joined(_input(report), " · "), class_="input"),
-    )
-
-
-def _input(report: Report) -> Iterator[object]:
-    predictions = report.predictions
-    yield predictions.raw.source
-    yield style.count(predictions.rows, "row")
-    yield heading.what(predictions)
-    yield from heading.roles(predictions)
-    yield f"exit {report.exit_code}"
-
-
 def _listed(names: Sequence[str]) -> str:
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
 def _drawn(figures: Sequence[Html]) -> list[Html]:
     return [section("Pictures", legend(), grid(figures), id_="pictures")] if figures else []
-
-
-def _tool(report: Report) -> Html:
-    facts = [
-        element("div", element("dt", name.replace("_", " ")), element("dd", value))
-        for name, value in report.tool.items()
-    ]
-    remarks = [element("p", f"Note: {remark}") for remark in heading.remarks(report.predictions)]
-    return joined([element("dl", *facts), *remarks])

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from metricdiff.formats import heading, style
+from metricdiff.formats import style
 from metricdiff.formats import sweep_words as words
-from metricdiff.formats.html.elements import Html, element, joined
+from metricdiff.formats.html.elements import Html, element
+from metricdiff.formats.html.frame import header, plain_table
 from metricdiff.formats.html.page import Page, grid, legend, section
 from metricdiff.formats.html.sweeping import figures
 from metricdiff.formats.style import Style
 from metricdiff.sweeping.result import Sweep
 
+#: Metrics that are best where everything, or nothing, is positive.
+_MONOTONE = frozenset({"precision", "recall", "specificity"})
+
 
 def render(sweep: Sweep, form: Style) -> str:
     """Return the page; of the reader's screen only ``form.verbose`` matters."""
     page = Page(f"metricdiff sweep, {style.safe(sweep.predictions.raw.source)}")
+    count = style.count(len(sweep.thresholds.at), "threshold")
     partings = list(words.partings(sweep, verbose=form.verbose))
     parts = [
-        element(
-            "header",
-            element("p", "SWEEP", class_="badge"),
-            element("h1", _answer(sweep)),
-            element("p", joined(_input(sweep), " · "), class_="input"),
-        ),
+        header("SWEEP", _answer(sweep), sweep.predictions, count),
         element(
             "main",
             section("Where the libraries part", _list(partings), id_="partings"),
@@ -34,23 +34,14 @@ def render(sweep: Sweep, form: Style) -> str:
 
 
 def _answer(sweep: Sweep) -> str:
-    best = [(curve, curve.best) for curve in sweep.curves if curve.best]
-    parts = [f"{curve.name} is best at {one.threshold:.4g}" for curve, one in best[:3]]
+    """Say where the metrics with a best between the ends are best, and where the libraries part."""
+    curves = [(curve, curve.best) for curve in sweep.curves if curve.best]
+    telling = [pair for pair in curves if pair[0].metric not in _MONOTONE] or curves
+    best = ", ".join(f"{curve.name} at {one.threshold:.4g}" for curve, one in telling[:3])
     parted = int((sweep.parted > 0).sum())
-    where = f"at {parted:,} of {style.count(len(sweep.parted), 'threshold')}"
-    apart = f"the libraries decide otherwise {where}" if parted else "the libraries decide alike"
-    return f"{', '.join([*parts, apart])}."
-
-
-def _input(sweep: Sweep) -> list[object]:
-    predictions = sweep.predictions
-    return [
-        predictions.raw.source,
-        style.count(predictions.rows, "row"),
-        heading.what(predictions),
-        *heading.roles(predictions),
-        style.count(len(sweep.thresholds.at), "threshold"),
-    ]
+    among = f"{parted:,} of {style.count(len(sweep.parted), 'threshold')}"
+    apart = f"decide rows otherwise at {among}" if parted else "decide alike at every threshold"
+    return f"The best thresholds: {best}. scikit-learn and Keras {apart}."
 
 
 def _list(partings: list[tuple[str, str]]) -> Html:
@@ -59,7 +50,8 @@ def _list(partings: list[tuple[str, str]]) -> Html:
 
 def _best(sweep: Sweep) -> Html:
     names = [name or "value" for name in words.BEST]
-    return _table("The best threshold of each metric", names, list(words.best(sweep)))
+    rows = words.best(sweep)
+    return plain_table("The best threshold of each metric", names, rows, range(1, len(names)))
 
 
 def _by_threshold(sweep: Sweep, form: Style) -> Html:
@@ -71,20 +63,5 @@ def _by_threshold(sweep: Sweep, form: Style) -> Html:
         for place in words.shown(sweep, verbose=form.verbose)
     ]
     names = ["threshold", *(curve.name for curve in sweep.curves)]
-    return _table("scikit-learn's numbers, positive where score > threshold", names, rows)
-
-
-def _table(caption: str, names: list[str], rows: list[tuple[str, ...]]) -> Html:
-    head = element("tr", *(element("th", name, scope="col") for name in names))
-    body = [
-        element(
-            "tr",
-            element("th", first, scope="row"),
-            *(element("td", cell, class_="number") for cell in cells),
-        )
-        for first, *cells in rows
-    ]
-    table = element(
-        "table", element("caption", caption), element("thead", head), element("tbody", *body)
-    )
-    return element("div", table, class_="scroll", role="region", tabindex="0", aria_label=caption)
+    caption = "scikit-learn's numbers, positive where score > threshold"
+    return plain_table(caption, names, rows, range(1, len(names)))

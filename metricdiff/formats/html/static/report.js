@@ -10,25 +10,22 @@ const text = (value) => (value === null ? "none" : value.toLocaleString("en", EX
 const kinds = {
   waterfall(data, width) {
     const steps = data.steps.map((step, place) => ({ ...step, key: `${place} ${step.code}` }));
-    const ends = [
-      { key: "sklearn", value: data.sklearn, text: data.sklearnText },
-      { key: "keras", value: data.keras, text: data.kerasText },
-    ];
+    const ends = data.ends;
     const title = (step) => `${step.code} ${step.name}\n${step.text}: ${text(step.start)} to ${text(step.end)}`;
     return Plot.plot({
-      width, height: 52 + 24 * (steps.length + 2), marginLeft: 52, marginRight: 68, marginTop: 8, marginBottom: 30,
+      width, height: 52 + 24 * (steps.length + 2), marginLeft: 58, marginRight: 68, marginTop: 8, marginBottom: 30,
       x: { nice: true, ticks: Math.max(2, Math.floor(width / 130)), label: null },
       y: {
-        domain: ["sklearn", ...steps.map((step) => step.key), "keras"], label: null, tickSize: 0,
+        domain: [ends[0].name, ...steps.map((step) => step.key), ends[1].name], label: null, tickSize: 0,
         tickFormat: (key) => key.replace(/^\d+ /, ""), padding: 0.3,
       },
       marks: [
         Plot.gridX({ stroke: "var(--line)", strokeOpacity: 1 }),
         Plot.barX(steps, { x1: "start", x2: "end", y: "key", fill: CAUSE, insetTop: 3, insetBottom: 3 }),
-        Plot.dot(ends, { x: "value", y: "key", r: 5, fill: (end) => (end.key === "keras" ? KERAS : SKLEARN) }),
-        Plot.text([...steps, ...ends], { y: "key", text: "text", frameAnchor: "right", textAnchor: "start", dx: 8 }),
+        Plot.dot(ends, { x: "value", y: "name", r: 5, fill: colour }),
+        Plot.text([...steps, ...ends], { y: (one) => one.key ?? one.name, text: "text", frameAnchor: "right", textAnchor: "start", dx: 8 }),
         Plot.tip(steps, Plot.pointerY({ x: "end", y: "key", title })),
-        Plot.tip(ends, Plot.pointer({ x: "value", y: "key", title: (end) => `${end.key} ${end.text}` })),
+        Plot.tip(ends, Plot.pointer({ x: "value", y: "name", title: (end) => `${end.name} ${end.text}` })),
       ],
     });
   },
@@ -50,10 +47,10 @@ const kinds = {
         data.cuts.length === 2
           ? Plot.rectX([data.cuts], { x1: (pair) => pair[0].at, x2: (pair) => pair[1].at, fill: CAUSE, fillOpacity: 0.25 })
           : null,
-        Plot.ruleX(data.cuts, { x: "at", stroke: cutColour, strokeWidth: 2 }),
+        Plot.ruleX(data.cuts, { x: "at", stroke: colour, strokeWidth: 2 }),
         ...data.cuts.map((cut, place) =>
           Plot.text([cut], {
-            x: "at", fy: () => first, frameAnchor: "top", text: named, fill: cutColour, dy: -4, lineAnchor: "bottom",
+            x: "at", fy: () => first, frameAnchor: "top", text: named, fill: colour, dy: -4, lineAnchor: "bottom",
             textAnchor: data.cuts.length === 1 ? "middle" : place ? "start" : "end",
           })),
         Plot.text(data.groups, { fy: "name", text: "name", frameAnchor: "top-left", dx: 4, dy: 2, fontWeight: 600 }),
@@ -163,8 +160,9 @@ const kinds = {
   },
 };
 
-function cutColour(cut) {
-  return { sklearn: SKLEARN, keras: KERAS }[cut.name] ?? "currentColor";
+// Whose it is: scikit-learn's, Keras's, or nobody's.
+function colour(one) {
+  return { sklearn: SKLEARN, keras: KERAS }[one.name] ?? "currentColor";
 }
 
 // The exact curve, Keras's samples of it, and the area between the two.
