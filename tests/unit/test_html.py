@@ -265,7 +265,7 @@ def test_the_fragment_is_the_answer_the_findings_and_the_table() -> None:
 
     assert report_page.answer(LOGITS) in read.words
     assert "MD201" in read.words
-    assert "keras fix" in read.words
+    assert "fix keras" in read.words
     assert len([row for row in read.rows if "data-verdict" in row]) == len(LOGITS.comparisons)
     assert LOGITS._repr_html_() == fragment(LOGITS)
 

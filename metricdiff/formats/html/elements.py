@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from html import escape
 
 from metricdiff.formats.style import safe
@@ -25,6 +25,12 @@ def text(words: object) -> Html:
 def joined(parts: Iterable[object], between: str = "") -> Html:
     """Return texts and elements one after the other."""
     return Html(str(text(between)).join(map(text, parts)))
+
+
+def marked(words: str) -> Iterator[Html]:
+    """Yield prose of our own, what stands between two backticks as code."""
+    for place, part in enumerate(words.split("`")):
+        yield element("code", part) if place % 2 else text(part)
 
 
 def element(tag: str, /, *children: object, **attributes: object) -> Html:

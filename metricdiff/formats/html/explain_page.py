@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from metricdiff.formats import explain_words as words
 from metricdiff.formats import style
-from metricdiff.formats.html.elements import Html, element, joined
+from metricdiff.formats.html.elements import Html, element, joined, marked
 from metricdiff.formats.html.frame import header, plain_table, tool
 from metricdiff.formats.html.page import Page, grid, section
 from metricdiff.formats.style import Style
@@ -64,7 +64,7 @@ def _facts(one: Explained) -> Iterator[Html]:
         if same := words.equivalent(first):
             yield _fact("the same here", same)
         for side, advice in words.advice(first):
-            yield _fact(f"{side} side", advice)
+            yield _fact(f"{side} side", *marked(advice))
     if one.excluded:
         yield _fact("excluded", one.excluded)
     for hint in one.hints:

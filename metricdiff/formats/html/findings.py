@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from metricdiff.formats import style, telling
-from metricdiff.formats.html.elements import Html, element, joined
+from metricdiff.formats.html.elements import Html, element, joined, marked
 from metricdiff.formats.html.page import Page, grid
-from metricdiff.formats.telling import Told
+from metricdiff.formats.telling import Fix, Told
 from metricdiff.formats.waterfall import Waterfall, waterfall
 from metricdiff.report import Comparison, DataNote, Report
 from metricdiff.words import Pairing, Task
@@ -33,7 +33,12 @@ def findings(report: Report, page: Page | None) -> Html:
     # What a difference shows with more numbers is not noted again.
     told = {finding.code for row in report.comparisons for finding in row.causes}
     notes = [_note(note) for note in report.notes if note.code not in told]
-    return joined([*notes, *cards]) or element("p", "None: the numbers agree.")
+    parts = [*notes, *cards] or [element("p", "Nothing: the numbers agree.")]
+    defaults = [row for row in report.of(Pairing.DEFAULT) if row.causes and not row.accepted]
+    if unset := list(_cards(defaults, report, page)):
+        summary = element("summary", f"{len(unset)} when nothing is set in Keras")
+        parts.append(element("details", summary, *unset, class_="milder"))
+    return joined(parts)
 
 
 def _cards(rows: Sequence[Comparison], report: Report, page: Page | None) -> Iterator[Html]:
@@ -50,15 +55,21 @@ def _cause(told: Told, moved: Sequence[Comparison], task: Task, page: Page | Non
     if told.rows:
         facts.append(_fact("rows", told.rows))
     facts.append(_fact("proven", f"{told.how}: {', '.join(told.worth)}"))
-    facts += [
-        _fact(f"{fix.side} fix", element("code", fix.call), f" gives {fix.gives}")
-        for fix in told.fixes
-    ]
+    facts += [_fact(f"fix {fix.side}", *_fix(fix)) for fix in told.fixes]
     title = element(
         "h3", element("span", told.code, class_="code"), f" {told.name} ", _small(_moves(told))
     )
     ways = _ways(moved, task, page) if page else []
     return element("article", title, element("dl", *facts), *ways, class_="finding")
+
+
+def _fix(fix: Fix) -> Iterator[object]:
+    """Yield a call and what it gives, or advice in which code is marked as in the manual."""
+    if fix.call:
+        yield element("code", fix.call)
+        yield f" gives {fix.gives}"
+        return
+    yield from marked(fix.gives)
 
 
 def _moves(told: Told) -> str:

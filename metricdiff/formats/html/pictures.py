@@ -35,7 +35,8 @@ def pictures(report: Report, page: Page) -> Iterator[Html]:
     yield from curves(report, facts, page)
     yield from confusion(report, facts, page)
     for row in report.comparisons:
-        if isinstance(row.difference, list) and row.verdict is not Verdict.EQUAL:
+        apart = row.verdict is not Verdict.EQUAL and not row.minor
+        if isinstance(row.difference, list) and apart:
             yield page.figure("classes", _classes_title(row, report), _classes(row))
     yield from metrics_over_thresholds(report, page)
 

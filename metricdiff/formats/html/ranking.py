@@ -75,8 +75,9 @@ def _areas(both: Sequence[Recipe], sides: Sequence[_Side]) -> list[list[float]]:
 
 def _class(place: int, facts: Facts) -> str:
     predictions = facts.predictions
-    names = predictions.classes or predictions.raw.columns.y_true
-    return f"{names[place]}, the most apart"
+    if predictions.classes:
+        return f"class {predictions.classes[place]}, the most apart"
+    return f"{predictions.raw.columns.y_true[place]}, the most apart"
 
 
 def _sides(recipe: Recipe, facts: Facts) -> _Side:

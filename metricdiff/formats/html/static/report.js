@@ -6,6 +6,8 @@ const SIDES = { domain: ["sklearn", "keras"], range: [SKLEARN, KERAS] };
 const EXACT = { maximumSignificantDigits: 7 };
 const text = (value) => (value === null ? "none" : value.toLocaleString("en", EXACT));
 
+const short = (name) => (name.length > 9 ? `${name.slice(0, 8)}\u2026` : name);
+
 // Each takes the data of a figure and its width in pixels, and returns what is shown there.
 const kinds = {
   waterfall(data, width) {
@@ -103,8 +105,8 @@ const kinds = {
     return Plot.plot({
       width: Math.min(width, 90 + size * (beside ? 2 : 1)), height: (beside ? size : 2 * size) + 60,
       marginLeft: 56, marginTop: 42, marginBottom: 24,
-      x: { domain: data.names, label: null, axis: "bottom", tickSize: 0, padding: 0.06 },
-      y: { domain: data.names, label: null, tickSize: 0, padding: 0.06 },
+      x: { domain: data.names, label: null, axis: "bottom", tickSize: 0, padding: 0.06, tickFormat: short },
+      y: { domain: data.names, label: null, tickSize: 0, padding: 0.06, tickFormat: short },
       [beside ? "fx" : "fy"]: { domain: ["sklearn", "keras"], label: null },
       marks: [
         Plot.cell(cells, {
@@ -131,7 +133,7 @@ const kinds = {
       x: { grid: true, nice: true, label: null }, color: { ...SIDES, legend: true },
       y: {
         domain: rows.map((row) => row.name), label: null, tickSize: 0,
-        tickFormat: (name) => name.replace(/^\d+ /, "").slice(0, 12),
+        tickFormat: (name) => short(name.replace(/^\d+ /, "")),
       },
       marks: [
         Plot.link(rows, { x1: "sklearn", x2: "keras", y1: "name", y2: "name", stroke: CAUSE, strokeWidth: 2 }),
