@@ -37,12 +37,43 @@ def array(path: Path) -> None:
     np.save(path, np.column_stack([y, p / p.sum(axis=1, keepdims=True)]))
 
 
+def half(first: bool) -> Callable[[Path], object]:
+    """One of two parts of a file, each with the header."""
+    header, *rows = (SAMPLES / "breast_cancer.csv").read_text().splitlines(keepends=True)
+    part = rows[:100] if first else rows[100:]
+    return lambda path: path.write_text("".join([header, *part]))
+
+
+def role(name: str) -> Callable[[Path], object]:
+    rng = np.random.default_rng(0)
+    y = rng.integers(0, 2, 60)
+    values = {"labels": y, "scores": rng.random(60) * 0.5 + y * 0.4}
+    return lambda path: np.save(path, values[name])
+
+
+def tagged(path: Path) -> None:
+    """Labels of sequences, and the scores of three tags at each place."""
+    rng = np.random.default_rng(0)
+    scores = rng.dirichlet([1, 1, 1], (8, 6))
+    np.savez(path, y_true=rng.integers(0, 3, (8, 6)), y_pred=scores)
+
+
+def mask(path: Path) -> None:
+    np.save(path, np.arange(6) < np.arange(1, 9)[:, None])
+
+
 #: The files that the command lines in the documents name.
 FILES = {
     "preds.csv": sample("breast_cancer.csv"),
     "logits.csv": sample("breast_cancer_logits.csv"),
     "digits.csv": sample("digits.csv"),
     "preds.npy": array,
+    "labels.npy": role("labels"),
+    "scores.npy": role("scores"),
+    "fold_1.csv": half(first=True),
+    "fold_2.csv": half(first=False),
+    "tagged.npz": tagged,
+    "mask.npy": mask,
 }
 
 

@@ -35,7 +35,7 @@ def _line(report: Report, row: Comparison) -> str:
 
 
 def _verdict(row: Comparison) -> str:
-    word = style.why(row)
     if row.verdict is Verdict.INCOMPARABLE:
-        return word
-    return f"{row.verdict}, {word}" if row.minor or row.failed else str(row.verdict)
+        return style.why(row)
+    word = style.why(row) if row.minor or row.failed else style.codes(row)
+    return f"{row.verdict}, {word}" if word else str(row.verdict)
