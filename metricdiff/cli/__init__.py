@@ -24,6 +24,7 @@ _COMMANDS = {
     "compare": "run both libraries on a file of predictions and show every difference",
     "explain": "from a reported number back to how it was computed",
     "sweep": "show decision metrics at every threshold, and where the libraries part",
+    "audit": "find out whether a custom Keras metric is what you think it is",
     "cause": "explain a cause by its code or name",
     "metrics": "list the metrics, with each library's call",
 }

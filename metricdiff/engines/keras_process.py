@@ -272,9 +272,13 @@ class Worker:
         how = f"exit code {code}" if code >= 0 else signal.Signals(-code).name
         return self._failure(f"the Keras worker died ({how})")
 
-    def _failure(self, message: str) -> WorkerError:
+    def log(self) -> str:
+        """Return what the process has written to its standard error, and prints elsewhere."""
         self._log.seek(0)
-        return WorkerError(message, self._log.read().decode(errors="replace"))
+        return self._log.read().decode(errors="replace")
+
+    def _failure(self, message: str) -> WorkerError:
+        return WorkerError(message, self.log())
 
     def _discard(self) -> None:
         self._log.close()

@@ -74,6 +74,17 @@ EXPLAIN_FORMATS: dict[str, Format] = {
     )
 }
 
+#: The formats of audits of custom metrics.
+AUDIT_FORMATS: dict[str, Format] = {
+    one.name: one
+    for one in (
+        Format("table", "metricdiff.formats.audit_table", (".txt",)),
+        Format("concise", "metricdiff.formats.audit_concise", for_machines=True),
+        Format("json", "metricdiff.formats.audit_json", (".json",), for_machines=True),
+        Format("markdown", "metricdiff.formats.audit_markdown", (".md",)),
+    )
+}
+
 
 def of_path(path: str, formats: Mapping[str, Format] = FORMATS) -> Format:
     """Return the format that a path's suffix means.

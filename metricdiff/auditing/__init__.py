@@ -1,0 +1,1 @@
+"""What a custom metric is: experiments with it, and what their numbers say."""

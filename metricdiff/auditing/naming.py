@@ -1,0 +1,88 @@
+"""What the name of a metric says that it is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from metricdiff.errors import UsageError
+from metricdiff.metrics import registry
+
+#: Words that say nothing of what is computed.
+_EMPTY = frozenset(
+    {
+        *("my", "custom", "keras", "tf", "np", "numpy", "k", "m", "metric", "metrics", "score"),
+        *("fn", "func", "function", "get", "compute", "calc", "calculate", "the", "class", "new"),
+        *("batch", "epoch", "global", "streaming", "stateful", "val", "s", "simple", "manual"),
+        *("good", "bad", "wrong", "right", "correct", "broken", "fixed", "naive", "v1", "v2"),
+        *("value", "coef", "coefficient", "rate", "index", "binary", "macro", "micro", "weighted"),
+        *("categorical", "sparse", "multiclass", "as", "written", "mended", "thresholded"),
+    }
+)
+#: What people call metrics that the catalogue knows by other names.
+_ALSO = {
+    "acc": "accuracy",
+    "sensitivity": "recall",
+    "iou": "jaccard",
+    "f": "f1",
+    "matthews": "mcc",
+    "matthews correlation": "mcc",
+    "dsc": "dice",
+    "sorensen dice": "dice",
+    "coefficient of determination": "r2",
+    "r squared": "r2",
+    "r square": "r2",
+    "rsquared": "r2",
+    "auc": "roc_auc",
+    "root mean squared error": "rmse",
+    "root mean square error": "rmse",
+    "mean io u": "mean_iou",
+    "io u": "jaccard",
+    "top k": "top_k_accuracy",
+    "kappa": "cohen_kappa",
+}
+
+
+@dataclass(frozen=True)
+class Named:
+    """What a name says.
+
+    Attributes:
+        metric: The canonical name of a metric; empty where it names none.
+        rest: The words that say something else of it: ``soft``, ``masked``.
+    """
+
+    metric: str = ""
+    rest: tuple[str, ...] = ()
+
+
+def named(name: str) -> Named:
+    """Return the metric that a name speaks of: ``my_f1_score``, ``MacroF1``, ``recall_m``."""
+    words = _words(name)
+    for length in range(len(words), 0, -1):
+        for start in range(len(words) - length + 1):
+            found = _metric(words[start : start + length])
+            if found:
+                left = [*words[:start], *words[start + length :]]
+                return Named(found, tuple(word for word in left if word not in _EMPTY))
+    return Named()
+
+
+def _words(name: str) -> list[str]:
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name)
+    words = [word for word in re.split(r"[^A-Za-z0-9]+", spaced.lower()) if word]
+    return [word for word in words if not word.isdigit()] or words
+
+
+def _metric(words: list[str]) -> str:
+    spoken = " ".join(words)
+    if spoken in _ALSO:
+        return _ALSO[spoken]
+    if set(words) <= _EMPTY:
+        return ""
+    for text in ("_".join(words), "".join(words)):
+        try:
+            return registry.find(text).metric.name
+        except UsageError:
+            continue
+    return ""

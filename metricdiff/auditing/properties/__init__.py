@@ -1,0 +1,1 @@
+"""The properties of a sound metric: one declaration each."""

@@ -1,0 +1,110 @@
+"""Two evaluations give the same, as a graph and eagerly; nothing leaks into validation: MD404."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from metricdiff.auditing.bench import Bench, Outcomes
+from metricdiff.auditing.experiment import Experiment
+from metricdiff.auditing.numbers import same
+from metricdiff.auditing.properties.declaration import Property, fault, number
+from metricdiff.auditing.result import Number, Tested
+
+_STATE = "State in `self.add_weight(...)`, and `reset_state` that sets all of it to its start."
+
+
+def _twice(bench: Bench) -> Mapping[str, Experiment]:
+    return {
+        "graph": bench.experiment(how="evaluate", batch=bench.batch, times=2, eager=False),
+        "eager": bench.experiment(batch=bench.batch, times=2),
+    }
+
+
+def _judge_twice(bench: Bench, seen: Outcomes) -> Tested:
+    name = TWICE.name
+    for how in ("graph", "eager"):
+        if seen[how].error:
+            continue
+        first, second = seen[how].values
+        if not same(second, first):
+            numbers = (Number("first evaluate", first), Number("second evaluate", second))
+            evidence = (
+                f"The second evaluation of the same model begins where the first ended{_in(how)}."
+            )
+            if bench.subject.is_metric:
+                evidence += f" Its variables: {_state(bench)}."
+            return Tested(
+                name, "the second differs", (fault("MD404", evidence, numbers, fix=_STATE),)
+            )
+    if seen["graph"].error and seen["eager"].error:
+        return Tested(name, "it raises", tested=False)
+    return Tested(name, "the same the second time")
+
+
+def _in(how: str) -> str:
+    return "" if how == "graph" else " when Keras runs eagerly"
+
+
+def _state(bench: Bench) -> str:
+    names = [f"{name} {dtype}" for name, dtype in bench.subject.state]
+    return ", ".join(names) or "none"
+
+
+def _graph(bench: Bench) -> Mapping[str, Experiment]:
+    return {
+        "graph": bench.experiment(how="evaluate", batch=bench.batch, eager=False),
+        "eager": bench.experiment(batch=bench.batch),
+    }
+
+
+def _judge_graph(bench: Bench, seen: Outcomes) -> Tested:
+    name = GRAPH.name
+    graph, eager = seen["graph"], seen["eager"]
+    if eager.error:
+        return Tested(name, "it raises eagerly too", tested=False)
+    if graph.error:
+        numbers = (number("run_eagerly=True", eager), number("as Keras runs it", graph))
+        evidence = "It runs eagerly, and raises in the graph that Keras makes of it."
+        return Tested(name, "raises in a graph", (fault("MD411", evidence, numbers),))
+    if same(graph.value, eager.value):
+        return Tested(name, "the same in a graph and eagerly")
+    numbers = (number("as Keras runs it", graph), number("run_eagerly=True", eager))
+    evidence = (
+        "What Python keeps is frozen when the graph is made; only variables change in it. "
+        f"Its variables: {_state(bench)}."
+    )
+    return Tested(name, "differs in a graph", (fault("MD404", evidence, numbers, fix=_STATE),))
+
+
+def _leak(bench: Bench) -> Mapping[str, Experiment]:
+    half = bench.rows // 2
+    if half < 1:
+        return {}
+    rest = tuple(range(half, bench.rows))
+    return {
+        "fit": bench.experiment(how="fit", batch=bench.batch, eager=False),
+        "alone": bench.experiment(how="evaluate", batch=bench.batch, rows=rest, eager=False),
+    }
+
+
+def _judge_leak(bench: Bench, seen: Outcomes) -> Tested:
+    name = LEAK.name
+    if not seen or seen["fit"].error or seen["alone"].error:
+        return Tested(name, "too few rows" if not seen else "it raises", tested=False)
+    for epoch, value in enumerate(seen["fit"].values, 1):
+        if not same(value, seen["alone"].value):
+            rows = bench.rows - bench.rows // 2
+            numbers = (
+                number(f"evaluate on the {rows} rows", seen["alone"]),
+                Number(f"validation on them in epoch {epoch}", value),
+            )
+            evidence = "What training left in the state is in the number of the validation."
+            return Tested(
+                name, "validation differs", (fault("MD404", evidence, numbers, fix=_STATE),)
+            )
+    return Tested(name, "validation during fit is evaluate")
+
+
+TWICE = Property("two evaluations", _twice, _judge_twice)
+GRAPH = Property("graph and eager", _graph, _judge_graph)
+LEAK = Property("train and validation", _leak, _judge_leak)

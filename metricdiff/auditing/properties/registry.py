@@ -1,0 +1,31 @@
+"""The list of all properties, in the order in which reports show them."""
+
+from __future__ import annotations
+
+from metricdiff.auditing.properties import (
+    batch_size,
+    evaluations,
+    extremes,
+    label_types,
+    rank,
+    row_order,
+    sum_or_mean,
+    weights,
+)
+from metricdiff.auditing.properties.declaration import Property
+
+PROPERTIES: tuple[Property, ...] = (
+    batch_size.PROPERTY,
+    sum_or_mean.PROPERTY,
+    rank.PROPERTY,
+    label_types.PROPERTY,
+    row_order.PROPERTY,
+    evaluations.TWICE,
+    evaluations.LEAK,
+    evaluations.GRAPH,
+    extremes.ASKED,
+    weights.PROPERTY,
+    extremes.ONE_CLASS,
+    extremes.NAN,
+    extremes.BEFORE,
+)

@@ -1,0 +1,162 @@
+"""The audit: find the metric, see in which form it takes the labels, test every property."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from importlib import metadata
+from typing import Any
+
+from metricdiff._version import __version__
+from metricdiff.auditing import forms
+from metricdiff.auditing.bench import Bench
+from metricdiff.auditing.cases import Case, cases, tested
+from metricdiff.auditing.identifying import Known, Match
+from metricdiff.auditing.laboratory import Laboratory
+from metricdiff.auditing.naming import named
+from metricdiff.auditing.properties import identity
+from metricdiff.auditing.properties.declaration import fault
+from metricdiff.auditing.properties.registry import PROPERTIES
+from metricdiff.auditing.result import Audit, Identity, Number, Tested
+from metricdiff.engines.user_metric import FILLED
+from metricdiff.inputs.inference import understand
+from metricdiff.inputs.predictions import Predictions, Raw
+from metricdiff.settings import Overrides
+from metricdiff.words import Task
+
+
+def audit_predictions(
+    predictions: Predictions, laboratory: Laboratory, target: str, known: Known | None = None
+) -> Audit:
+    """Run a custom metric in many ways, and say what it is.
+
+    Args:
+        predictions: Labels and predictions.
+        laboratory: Runs the metric.
+        target: The metric, as the user named it.
+        known: What standard metrics give on these predictions, where that is known already.
+
+    Raises:
+        UsageError: There is no such metric.
+        WorkerError: The process of the metric died or hung.
+    """
+    known = known or Known(cases(tested(predictions)))
+    sets = known.cases
+    subject = laboratory.subject(_fill(sets[0]))
+    name = named(subject.name)
+    chosen = forms.choose(laboratory, sets, known, "" if name.rest else name.metric)
+    bench = Bench(sets[0], chosen, subject)
+    if chosen.error:
+        properties: tuple[Tested, ...] = (_raising(bench),)
+        return _audit(target, bench, predictions, properties, None, laboratory, known)
+    results = _tested(bench, laboratory)
+    judged = identity.judge(bench, known)
+    properties = (judged.tested, *results)
+    return _audit(target, bench, predictions, properties, judged.match, laboratory, known)
+
+
+def understood(raw: Raw, overrides: Overrides) -> Predictions:
+    """Return what was read, with task and kind decided.
+
+    Two columns of scores stay two: a metric takes them as the model returns them.
+    """
+    wide = raw.y_true.ndim == 1 and raw.y_pred.ndim > 1
+    if wide and overrides.task is None and raw.y_pred.shape[-1] == 2:  # noqa: PLR2004
+        overrides = replace(overrides, task=Task.MULTICLASS)
+    return understand(raw, overrides)
+
+
+def _tested(bench: Bench, laboratory: Laboratory) -> tuple[Tested, ...]:
+    """Run the experiments of all properties, each distinct one once, and judge them."""
+    wanted = {one.name: one.experiments(bench) for one in PROPERTIES}
+    distinct = list(dict.fromkeys(one for asked in wanted.values() for one in asked.values()))
+    seen = dict(zip(distinct, laboratory.run(bench.arrays, distinct), strict=True))
+    return tuple(
+        one.judge(bench, {name: seen[asked] for name, asked in wanted[one.name].items()})
+        for one in PROPERTIES
+    )
+
+
+def _fill(case: Case) -> Mapping[str, Any]:
+    """Return what the data say of arguments such as ``num_classes``."""
+    width = case.arrays[f"{case.name}.predictions"].shape[-1]
+    return dict.fromkeys(FILLED, max(len(case.predictions.classes), width))
+
+
+def _raising(bench: Bench) -> Tested:
+    """Say that the metric raises, whatever the form of the labels."""
+    whole = next((one for one in bench.chosen.others.values() if one.value), None)
+    error = Number("evaluate", (), bench.chosen.error)
+    if whole is not None and not bench.chosen.others[bench.chosen.form].error:
+        own = bench.chosen.others[bench.chosen.form]
+        numbers = (Number(f"all {bench.rows} rows in one batch", own.value), error)
+        evidence = (
+            f"It runs on all {bench.rows} rows at once alone: an array of that many rows, which "
+            "it holds, meets the rows of each batch."
+        )
+        return Tested(
+            "runs", "raises on fewer rows", (fault("MD403", evidence, numbers, fix=_OWN),)
+        )
+    evidence = "It raises, whatever the rank and the type of the labels."
+    return Tested("runs", "raises", (fault("MD413", evidence, (error,)),))
+
+
+_OWN = (
+    "Hand the array over as part of `y_true`, or as `sample_weight`: Keras cuts those in batches."
+)
+
+
+def _audit(
+    target: str,
+    bench: Bench,
+    predictions: Predictions,
+    properties: Sequence[Tested],
+    match: Match | None,
+    laboratory: Laboratory,
+    known: Known,
+) -> Audit:
+    return Audit(
+        target=target,
+        subject=bench.subject,
+        predictions=predictions,
+        rows=bench.case.predictions.rows,
+        labels=forms.told(bench.chosen.form, bench.case),
+        value=Number(f"batch_size={bench.rows}", bench.first, bench.chosen.error),
+        batch=bench.batch,
+        identity=_identity(bench, match, known),
+        properties=tuple(properties),
+        tool=_tool(laboratory.tool()),
+    )
+
+
+def _identity(bench: Bench, match: Match | None, known: Known) -> Identity:
+    if match is None:
+        return Identity(own=bench.first, sets=len(known.cases), tried=known.tried)
+    one = match.candidate
+    others = dict.fromkeys(
+        other.candidate.call for other in bench.chosen.matches if other.candidate.call != one.call
+    )
+    return Identity(
+        metric=one.metric,
+        call=one.call,
+        library=one.library,
+        others=tuple(others),
+        value=match.value,
+        own=bench.first,
+        sets=len(known.cases),
+        tried=len(known.plain),
+    )
+
+
+def _tool(keras: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "metricdiff": __version__,
+        "sklearn": metadata.version("scikit-learn"),
+        "keras": keras.get("keras"),
+        "tensorflow": keras.get("tensorflow"),
+        "python": platform.python_version(),
+        "keras_backend": keras.get("keras_backend"),
+        "floatx": keras.get("floatx"),
+        "epsilon": keras.get("epsilon"),
+    }
