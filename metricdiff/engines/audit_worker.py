@@ -8,10 +8,9 @@ Protocol 1, a JSON document a line, after the greeting that ``keras_worker.py`` 
 first request is ``{"load": {"spec": "metrics.py:f1", "called": null or {"args": [], "kwargs": {}},
 "fill": {"num_classes": 3}}}``, answered with ``{"subject": {...}}``, see ``Subject.described``, or
 with ``{"problem": "a line for the user"}``.  Each of the others is ``{"arrays": {name: path of an
-.npy},
-"experiments": [...]}``, answered with ``{"outcomes": [...]}`` in their order; what an experiment is
-says ``metricdiff/auditing/experiment.py``.  An outcome is ``{"values": [[...], ...]}``, a list for
-each time that the metric was asked, or ``{"error": "ValueError: ..."}``.
+.npy}, "experiments": [...]}``, answered with ``{"outcomes": [...]}`` in their order; what an
+experiment is says ``metricdiff/auditing/experiment.py``.  An outcome is ``{"values": [[...],
+...]}``, a list for each time that the metric was asked, or ``{"error": "ValueError: ..."}``.
 """
 
 import traceback
