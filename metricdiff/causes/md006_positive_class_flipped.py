@@ -11,23 +11,25 @@ from metricdiff.causes.declaration import Cause, Evidence, Manual, Note, Subject
 from metricdiff.causes.variants import OVERLAPS, decides, edited, is_binary
 from metricdiff.recipes.edits.labels import OtherClass
 from metricdiff.recipes.edits.scores import Complement
-from metricdiff.recipes.facts import Booleans, Facts, Floats
+from metricdiff.recipes.evaluation import evaluate
+from metricdiff.recipes.facts import Facts
 from metricdiff.recipes.recipe import Recipe
 from metricdiff.words import Task
 
 #: An area this low, and this many standard deviations below a half, is no accident.
 _LOW, _SIGMAS = 0.35, 6.0
+_AREA = Recipe("positive", count="roc")
 
 
 def _note(facts: Facts) -> Note | None:
     predictions = facts.predictions
     if predictions.task is not Task.BINARY or not np.isfinite(facts.scores).all():
         return None
-    truth, scores = facts.labels[:, 0], facts.scores[:, 0]
+    truth = facts.labels[:, 0]
     positive, negative = int(truth.sum()), int((~truth).sum())
     if not positive or not negative or predictions.raw.y_pred.dtype.kind == "U":
         return None
-    area = _area(truth, scores)
+    (area,) = np.atleast_1d(evaluate(_AREA, facts))
     sigma = np.sqrt((positive + negative + 1) / (12 * positive * negative))
     if area > _LOW or (0.5 - area) / sigma < _SIGMAS:
         return None
@@ -41,14 +43,6 @@ def _note(facts: Facts) -> Note | None:
         keras=f"1 - y_pred, or labels that are 1 for {low}",
         sklearn=f"--pos-label {low}, or 1 - y_pred",
     )
-
-
-def _area(truth: Booleans, scores: Floats) -> float:
-    from scipy.stats import rankdata  # slow to import
-
-    positive, negative = int(truth.sum()), int((~truth).sum())
-    above = rankdata(scores)[truth].sum() - positive * (positive + 1) / 2
-    return float(above / positive / negative)
 
 
 def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:

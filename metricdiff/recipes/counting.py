@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from metricdiff.recipes.batching import Batched
-from metricdiff.recipes.deciding import cast, decisions, labels, ranks, scores_of
+from metricdiff.recipes.deciding import cast, coding, decisions, ranks, scores_of, truth
 from metricdiff.recipes.facts import Booleans, Facts, Floats
 from metricdiff.recipes.recipe import Itself, Recipe, Truncated
 
@@ -78,10 +78,9 @@ def of_ranks(recipe: Recipe, facts: Facts) -> Floats:
 
 def _share(recipe: Recipe, facts: Facts) -> Floats:
     """Return the share of decisions that are right, or that are wrong."""
-    truth = labels(recipe, facts)
     itself = isinstance(recipe.decide, Itself)
     decided = cast(facts.scores, recipe) if itself else decisions(recipe, facts)
-    right = decided == truth
+    right = decided == truth(recipe, facts)
     if right.shape[1] == 1:
         each_row = right[:, 0]
     else:
@@ -95,8 +94,8 @@ def _counts(recipe: Recipe, facts: Facts) -> Counts:
     in_matrix = recipe.count == "jaccard" and recipe.coding == "number"
     as_two = recipe.columns == "both"
     key = (
-        *(recipe.coding, recipe.transform, recipe.cast, recipe.decide, recipe.soft, recipe.batch),
-        *weighting(recipe),
+        *(coding(recipe, facts), recipe.transform, recipe.cast, recipe.decide, recipe.soft),
+        *(recipe.batch, *weighting(recipe)),
     )
     return facts.once(
         (key, in_matrix, as_two), lambda: _counted(recipe, facts, in_matrix=in_matrix)
@@ -110,25 +109,24 @@ def weighting(recipe: Recipe) -> tuple[bool, bool]:
 
 def _counted(recipe: Recipe, facts: Facts, *, in_matrix: bool) -> Counts:
     decided: Any = scores_of(recipe, facts) if recipe.soft else decisions(recipe, facts)
-    truth: Any = labels(recipe, facts)
+    positive: Any = truth(recipe, facts)
     inside = _in_matrix(recipe, facts) if in_matrix else None
     weights, batches = facts.weights(recipe), facts.batched(recipe)
+    plain = weights is None and not recipe.batch and positive.dtype == decided.dtype == np.bool_
+    if plain and inside is None:
+        return _numbers(decided, positive, two=recipe.columns == "both")
     if recipe.columns == "both":  # the cells of all columns, as two classes
         columns = decided.shape[1]
         weights = None if weights is None else np.repeat(weights, columns)
         inside = None if inside is None else np.broadcast_to(inside, decided.shape).reshape(-1, 1)
         batches = Batched(batches.rows * columns, batches.size * columns)
-        decided, truth = decided.reshape(-1, 1), truth.reshape(-1, 1)
+        decided, positive = decided.reshape(-1, 1), positive.reshape(-1, 1)
         other = 1 - decided if recipe.soft else ~decided
-        decided, truth = np.hstack([other, decided]), np.hstack([1 - truth, truth])
-    if truth.dtype != np.bool_ and ((truth == 0) | (truth == 1)).all():
-        truth = truth.astype(np.bool_)
-    present = (decided != 0) | (truth != 0)
-    if truth.dtype == np.bool_ and not recipe.soft:
-        cells = [decided & truth, decided & ~truth, ~decided & truth, ~decided & ~truth]
-    else:  # labels that are other numbers count as much as they are
-        hit = decided.astype(np.float64)
-        cells = [hit * truth, hit * (1 - truth), (1 - hit) * truth, (1 - hit) * (1 - truth)]
+        decided, positive = np.hstack([other, decided]), np.hstack([1 - positive, positive])
+    present = (decided != 0) | (positive != 0)
+    # Labels that are other numbers count as much as they are.
+    hit, true = decided.astype(np.float64), positive.astype(np.float64)
+    cells = [hit * true, hit * (1 - true), (1 - hit) * true, (1 - hit) * (1 - true)]
     if inside is not None:
         cells = [cell * inside for cell in cells]
     if recipe.batch:
@@ -136,6 +134,20 @@ def _counted(recipe: Recipe, facts: Facts, *, in_matrix: bool) -> Counts:
         return Counts(*_four(map(batches.sums, weighted)), batches.sums(present) > 0)
     sums = _four(_sums(cell, weights) for cell in cells)
     return Counts(*sums, _of_columns(np.any, present).astype(np.bool_))
+
+
+def _numbers(decided: Booleans, positive: Booleans, *, two: bool) -> Counts:
+    """Return how many rows of each column are in each cell; or of all columns, as two classes."""
+    both, taken, true = (
+        _of_columns(np.count_nonzero, cells) for cells in (decided & positive, decided, positive)
+    )
+    tp, fp, fn = both, taken - both, true - both
+    tn = len(decided) - tp - fp - fn
+    if two:  # what is right of one class is right of the other
+        right, wrong, missed, left = (cells.sum() for cells in (tp, fp, fn, tn))
+        tp, tn = np.array([left, right]), np.array([right, left])
+        fp, fn = np.array([missed, wrong]), np.array([wrong, missed])
+    return Counts(tp, fp, fn, tn, tp + fp + fn > 0)
 
 
 def _four(cells: Iterable[Floats]) -> tuple[Floats, Floats, Floats, Floats]:
@@ -147,8 +159,6 @@ def _sums(cells: Any, weights: Floats | None) -> Floats:
     """Add up each column."""
     if weights is not None:
         return np.asarray(weights @ cells)
-    if cells.dtype == np.bool_:
-        return _of_columns(np.count_nonzero, cells)
     return np.asarray(cells.sum(axis=0))
 
 
@@ -157,16 +167,18 @@ def _of_columns(fold: Callable[[Any], Any], cells: Any) -> Floats:
     return np.array([float(fold(cells[:, place])) for place in range(cells.shape[1])])
 
 
-def _in_matrix(recipe: Recipe, facts: Facts) -> Booleans:
-    """Return which rows, or cells, are in the confusion matrix of Keras's IoU."""
+def _in_matrix(recipe: Recipe, facts: Facts) -> Booleans | None:
+    """Return which rows, or cells, Keras's IoU has in its confusion matrix; None if it has all."""
     inside = np.ones((facts.predictions.rows, 1), dtype=np.bool_)
     if isinstance(recipe.decide, Truncated):
         whole = np.trunc(cast(facts.scores, recipe))
         inside = inside & ((whole == 0) | (whole == 1))
-    truth = facts.numbers
-    if truth.shape[1] > 1:  # a row of zeros is a label that is no column
-        return np.asarray(inside & (truth.any(axis=1, keepdims=True) | facts.many))
-    return np.asarray(inside & ((truth == 0) | (truth == 1)))
+    numbers = facts.numbers
+    if numbers.shape[1] > 1:  # a row of zeros is a label that is no column
+        inside = inside & (numbers.any(axis=1, keepdims=True) | facts.many)
+    else:
+        inside = inside & ((numbers == 0) | (numbers == 1))
+    return None if inside.all() else inside
 
 
 def ratio(recipe: Recipe, counts: Counts) -> Floats:

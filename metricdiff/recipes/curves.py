@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 
 from metricdiff.recipes.batching import Batched
-from metricdiff.recipes.counting import over
+from metricdiff.recipes.counting import over, weighting
 from metricdiff.recipes.curves_of_batches import areas
-from metricdiff.recipes.deciding import labels, scores_of
+from metricdiff.recipes.deciding import coding, scores_of, truth
 from metricdiff.recipes.facts import Booleans, Facts, Floats
 from metricdiff.recipes.recipe import Recipe
 
@@ -23,31 +25,54 @@ _POINTS = {
 }
 
 
+@dataclass(frozen=True)
+class Curve:
+    """What is taken for positive, from the highest threshold down.
+
+    Attributes:
+        tp: (T,) true positives, weighted; the first point is empty.
+        fp: (T,) false positives.
+        positive: The weight of all positive labels.
+        negative: The weight of all others.
+    """
+
+    tp: Floats
+    fp: Floats
+    positive: float
+    negative: float
+
+
 def of_ranking(recipe: Recipe, facts: Facts) -> Floats:
     """Return the area under each curve or their mean, or the rate at an operating point."""
-    truth, scores = labels(recipe, facts) != 0, scores_of(recipe, facts)
+    return _of_batches(recipe, facts) if recipe.batch else _of_columns(recipe, facts)
+
+
+def _columns(recipe: Recipe, facts: Facts) -> tuple[Booleans, Floats, Floats]:
+    """Return (N, C) truth values and scores, and (N,) weights; of one column where it is pooled."""
+    positive, scores = truth(recipe, facts) != 0, scores_of(recipe, facts)
     if recipe.transform == "sigmoid" and not recipe.grid:
         scores = facts.scores  # the same order, and no ties where the sigmoid is flat
     weights = facts.weighing(recipe)
     if recipe.average == "micro":
-        weights = np.repeat(weights, truth.shape[1])
-        truth, scores = truth.reshape(-1, 1), scores.reshape(-1, 1)
-    if not recipe.batch:
-        return _of_columns(recipe, truth, scores, weights)
-    size = recipe.batch * (len(truth) // facts.predictions.rows)  # of cells, where they are pooled
-    batches = Batched(len(truth), size)
+        weights = np.repeat(weights, positive.shape[1])
+        positive, scores = positive.reshape(-1, 1), scores.reshape(-1, 1)
+    return positive, scores, weights
+
+
+def _of_batches(recipe: Recipe, facts: Facts) -> Floats:
+    positive, scores, weights = _columns(recipe, facts)
+    size = recipe.batch * (len(positive) // facts.predictions.rows)  # of cells, if they are pooled
+    batches = Batched(len(positive), size)
     if recipe.count in _POINTS:
         parts = [slice(start, start + size) for start in batches.starts]
-        points = [
-            _operating_point(recipe, truth[at, 0], scores[at, 0], weights[at]) for at in parts
-        ]
-        return np.array(points)[:, None]
+        curves = [drawn(recipe, positive[at, 0], scores[at, 0], weights[at]) for at in parts]
+        return np.array([_operating_point(recipe, curve) for curve in curves])[:, None]
     levels = bucket(scores, recipe.grid) if recipe.grid else scores
     each = [
-        areas(recipe, levels[:, c], truth[:, c], weights, batches)
-        for c in ([recipe.only] if recipe.only is not None else range(truth.shape[1]))
+        areas(recipe, levels[:, c], positive[:, c], weights, batches)
+        for c in ([recipe.only] if recipe.only is not None else range(positive.shape[1]))
     ]
-    return _averaged(recipe, np.column_stack(each), batches.sums(weights[:, None] * truth))
+    return _averaged(recipe, np.column_stack(each), batches.sums(weights[:, None] * positive))
 
 
 def _averaged(recipe: Recipe, values: Floats, support: Floats) -> Floats:
@@ -59,18 +84,41 @@ def _averaged(recipe: Recipe, values: Floats, support: Floats) -> Floats:
     return np.asarray(total / counted.sum(axis=1, keepdims=True))
 
 
-def _of_columns(recipe: Recipe, truth: Booleans, scores: Floats, weights: Floats) -> Floats:
+def _of_columns(recipe: Recipe, facts: Facts) -> Floats:
     if recipe.count in _POINTS:
-        return np.atleast_1d(_operating_point(recipe, truth[:, 0], scores[:, 0], weights))
-    columns = [recipe.only] if recipe.only is not None else range(truth.shape[1])
-    found = np.array([area(recipe, truth[:, c], scores[:, c], weights) for c in columns])
+        return np.atleast_1d(_operating_point(recipe, next(_curves(recipe, facts))))
+    taken = (recipe.count, recipe.curve, recipe.coding == "nonzero")
+    found, support = facts.once((_key(recipe, facts), taken), lambda: _areas(recipe, facts))
+    if recipe.only is not None:
+        return found[recipe.only : recipe.only + 1]
     if recipe.average == "weighted":
-        support = (weights[:, None] * truth).sum(axis=0)
         return np.atleast_1d(np.average(found, weights=support))
     if recipe.average != "macro":
         return found
     counted = found[~np.isnan(found)]  # a column of one class alone has no area
     return np.atleast_1d(found.mean() if recipe.absent or not counted.size else counted.mean())
+
+
+def _areas(recipe: Recipe, facts: Facts) -> tuple[Floats, Floats]:
+    """Return (C,) the area under each curve, and the weight of its positive labels."""
+    each = [(area(recipe, curve), curve.positive) for curve in _curves(recipe, facts)]
+    found, support = np.array(each).T
+    return found, support
+
+
+def _curves(recipe: Recipe, facts: Facts) -> Iterator[Curve]:
+    """Yield the curve of each column; a single one is kept, since many recipes share it."""
+    positive, scores, weights = _columns(recipe, facts)
+    for labels, column in zip(positive.T, scores.T, strict=True):
+        draw = partial(drawn, recipe, labels, column, weights)
+        alone = positive.shape[1] == 1
+        yield facts.once(("curve", _key(recipe, facts)), draw) if alone else draw()
+
+
+def _key(recipe: Recipe, facts: Facts) -> Hashable:
+    """Return what makes the curves of one recipe those of another."""
+    scores = (recipe.transform, recipe.cast, recipe.grid, recipe.count in _POINTS)
+    return coding(recipe, facts), *scores, recipe.average == "micro", *weighting(recipe)
 
 
 def bucket(scores: Floats, grid: int, first: int = 0) -> npt.NDArray[np.int64]:
@@ -80,22 +128,15 @@ def bucket(scores: Floats, grid: int, first: int = 0) -> npt.NDArray[np.int64]:
     above the first, which lies a little below 0; at operating points it is above none: *first*
     is -1.
     """
-    clipped = np.clip(scores.astype(np.float32), np.float32(0), np.float32(1))
+    numbers = np.nan_to_num(scores.astype(np.float32), nan=0.0)  # NaN is above nothing
+    clipped = np.clip(numbers, np.float32(0), np.float32(1))
     above = np.ceil(clipped * np.float32(grid - 1)).astype(np.int64) - 1
     return np.asarray(np.maximum(above, first), dtype=np.int64)
 
 
-def area(recipe: Recipe, labels: Booleans, scores: Floats, weights: Floats) -> float:
-    """Return the area under the ROC curve, or under precision and recall.
-
-    Args:
-        recipe: Tells the curve, the grid and how the area is taken.
-        labels: (N,) which rows are positive.
-        scores: (N,) the scores.
-        weights: (N,) the weights.
-    """
-    levels: npt.NDArray[Any] = bucket(scores, recipe.grid) if recipe.grid else scores
-    tp, fp = cumulated(levels, labels, weights)
+def area(recipe: Recipe, curve: Curve) -> float:
+    """Return the area under the ROC curve, or under precision and recall."""
+    tp, fp = curve.tp, curve.fp
     if not tp[-1] and recipe.count == "pr":
         return 0.0
     in_keras = recipe.grid or recipe.coding == "nonzero"
@@ -106,22 +147,40 @@ def area(recipe: Recipe, labels: Booleans, scores: Floats, weights: Floats) -> f
     return _under_precision(recipe, tp, fp)
 
 
-def cumulated(levels: npt.NDArray[Any], labels: Booleans, weights: Floats) -> tuple[Floats, Floats]:
-    """Return true and false positives from the highest level down, the first point empty."""
-    _, place = np.unique(levels, return_inverse=True)
-    size = int(place.max()) + 1
-    positives = np.bincount(place, weights * labels, size)[::-1]
-    negatives = np.bincount(place, weights * ~labels, size)[::-1]
-    return tuple(np.concatenate([[0.0], np.cumsum(part)]) for part in (positives, negatives))  # type: ignore[return-value]
+def drawn(recipe: Recipe, labels: Booleans, scores: Floats, weights: Floats) -> Curve:
+    """Draw the curve of one column over all scores, or over Keras's thresholds.
+
+    Args:
+        recipe: Tells the grid.
+        labels: (N,) which rows are positive.
+        scores: (N,) the scores.
+        weights: (N,) the weights.
+    """
+    if not recipe.grid:
+        levels, place = np.unique(scores, return_inverse=True)
+        return _cumulated(place, labels, weights, len(levels))
+    first = -1 if recipe.count in _POINTS else 0
+    place = bucket(scores, recipe.grid, first) - first
+    rows = np.bincount(place)
+    curve = _cumulated(place, labels, weights, len(rows))
+    kept = np.append(True, rows[::-1] > 0)  # thresholds that no score comes to add no point
+    if first < 0:  # a score of 0 is above no threshold
+        kept[-1] = False
+    return replace(curve, tp=curve.tp[kept], fp=curve.fp[kept])
 
 
-def _operating_point(recipe: Recipe, labels: Booleans, scores: Floats, weights: Floats) -> float:
+def _cumulated(
+    place: npt.NDArray[np.int64], labels: Booleans, weights: Floats, levels: int
+) -> Curve:
+    true, false = weights * labels, weights * ~labels
+    points = (np.bincount(place, each, levels)[::-1] for each in (true, false))
+    tp, fp = (np.append(0.0, np.cumsum(each)) for each in points)
+    return Curve(tp, fp, float(true.sum()), float(false.sum()))
+
+
+def _operating_point(recipe: Recipe, curve: Curve) -> float:
     """Return the best of one rate over the points of the curve that keep the other."""
-    levels: npt.NDArray[Any] = bucket(scores, recipe.grid, first=-1) if recipe.grid else scores
-    tp, fp = cumulated(levels, labels, weights)
-    positive, negative = (weights * labels).sum(), (weights * ~labels).sum()
-    if recipe.grid and levels.min() < 0:  # a score of 0 is above no threshold
-        tp, fp = tp[:-1], fp[:-1]
+    tp, fp, positive, negative = curve.tp, curve.fp, curve.positive, curve.negative
     rates = {
         "recall": over(tp, positive),
         "specificity": over(negative - fp, negative),

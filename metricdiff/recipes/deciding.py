@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Any
 
 import numpy as np
@@ -97,6 +98,35 @@ def labels(recipe: Recipe, facts: Facts) -> Booleans | Floats:
     if recipe.coding == "nonzero":
         return np.asarray(facts.numbers != 0)
     return facts.numbers if recipe.coding == "number" else facts.labels
+
+
+def truth(recipe: Recipe, facts: Facts) -> Booleans | Floats:
+    """Return the labels as the recipe takes them, as truth values where all are 0 or 1."""
+
+    def made() -> Booleans | Floats:
+        values = labels(recipe, facts)
+        plain = values.dtype == np.bool_ or bool(((values == 0) | (values == 1)).all())
+        return values.astype(np.bool_, copy=False) if plain else values
+
+    return facts.once(("truth", _coding(recipe)), made)
+
+
+def coding(recipe: Recipe, facts: Facts) -> Hashable:
+    """Return what tells the labels of one recipe from those of another, on this data.
+
+    Of labels that are 0 and 1 all codings are the same.
+    """
+
+    def same() -> bool:
+        return bool(np.array_equal(truth(recipe, facts), facts.labels))
+
+    own = _coding(recipe)
+    return "class" if facts.once(("same labels", own), same) else own
+
+
+def _coding(recipe: Recipe) -> Hashable:
+    taken = recipe.decide.labels if isinstance(recipe.decide, Argmax) else False
+    return recipe.coding, taken
 
 
 def cast(scores: Floats, recipe: Recipe) -> Floats:

@@ -65,9 +65,9 @@ def test_scores(recipe: Recipe, value: float) -> None:
 
 
 def test_cells_of_the_grid_are_those_of_keras() -> None:
-    scores = np.array([-1.0, 0.0, 0.004, 0.006, 0.5, 1.0, 2.0])
+    scores = np.array([-1.0, 0.0, 0.004, 0.006, 0.5, 1.0, 2.0, np.inf, np.nan])
 
-    assert bucket(scores, 200).tolist() == [0, 0, 0, 1, 99, 198, 198]
+    assert bucket(scores, 200).tolist() == [0, 0, 0, 1, 99, 198, 198, 198, 0]
 
 
 @pytest.mark.parametrize(

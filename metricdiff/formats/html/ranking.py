@@ -12,7 +12,7 @@ from metricdiff.formats import style
 from metricdiff.formats.html.elements import Html
 from metricdiff.formats.html.page import Page
 from metricdiff.formats.html.sides import recipes
-from metricdiff.recipes.curves import area, bucket, cumulated
+from metricdiff.recipes.curves import area, bucket, drawn
 from metricdiff.recipes.deciding import labels, scores_of
 from metricdiff.recipes.facts import Booleans, Facts, Floats
 from metricdiff.recipes.recipe import Recipe
@@ -68,7 +68,10 @@ def _curve(
 def _areas(both: Sequence[Recipe], sides: Sequence[_Side]) -> list[list[float]]:
     """Return the area of each column on each side."""
     return [
-        [area(recipe, truth[:, one], scores[:, one], weights) for one in range(scores.shape[1])]
+        [
+            area(recipe, drawn(recipe, labels, column, weights))
+            for labels, column in zip(truth.T, scores.T, strict=True)
+        ]
         for recipe, (truth, scores, weights) in zip(both, sides, strict=True)
     ]
 
@@ -96,7 +99,8 @@ def _points(
 ) -> tuple[Floats, Floats, Floats]:
     """Return (P,) both rates of the points of a curve, and the score above which each lies."""
     levels: npt.NDArray[Any] = bucket(scores, recipe.grid) if recipe.grid else scores
-    tp, fp = cumulated(levels, truth, weights)
+    curve = drawn(recipe, truth, scores, weights)
+    tp, fp = curve.tp, curve.fp
     at = np.concatenate([[np.nan], np.unique(levels)[::-1].astype(np.float64)])
     with np.errstate(invalid="ignore", divide="ignore"):
         recall, fallout, precision = tp / tp[-1], fp / fp[-1], tp / (tp + fp)
