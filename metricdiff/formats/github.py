@@ -44,11 +44,11 @@ def _annotations(report: Report) -> Iterator[tuple[str, Mapping[str, str], str]]
 
 
 def _message(row: Comparison) -> str:
-    lines = [
-        f"sklearn {style.value(row.sklearn.value, row.unit)}  {safe(row.sklearn.call)}",
-        f"keras {style.value(row.keras.value, row.unit)}  {safe(row.keras.call)}",
-        f"keras-sklearn {style.difference(row) or 'no number'}  {style.why(row)}",
-    ]
+    lines = []
+    for name, side in (("sklearn", row.sklearn), ("keras", row.keras)):
+        shown = side.error or style.value(side.value, row.unit)
+        lines.append(f"{name} {safe(shown)}  {safe(side.call)}")
+    lines.append(f"keras-sklearn {style.difference(row) or 'no number'}  {style.why(row)}")
     for one in row.causes:
         gap = style.signed(one.contribution)
         lines.append(f"{one.code} {one.name} {gap}: {safe(one.evidence)}")

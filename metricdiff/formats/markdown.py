@@ -67,7 +67,7 @@ def _parts(report: Report) -> Iterator[str]:
             (_cells(row, task) for row in rows),
         )
     yield from _defaults(report)
-    for told in telling.by_cause(telling.differing(rows), task):
+    for told in telling.by_cause(telling.differing(report.comparisons), task):
         yield from _cause(told)
     yield from _calls(report)
 

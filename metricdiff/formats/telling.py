@@ -149,12 +149,12 @@ def size(row: Comparison) -> float:
 
 
 def differing(compared: Iterable[Comparison]) -> list[Comparison]:
-    """Return the comparisons that differ, those with nothing set left out."""
+    """Return the comparisons that fail or differ; with nothing set only those that fail."""
+    differs = {Verdict.EXPLAINED, Verdict.UNEXPLAINED}
     return [
         row
         for row in compared
-        if row.verdict in {Verdict.EXPLAINED, Verdict.UNEXPLAINED}
-        and row.pairing is not Pairing.DEFAULT
+        if row.failed or (row.verdict in differs and row.pairing is not Pairing.DEFAULT)
     ]
 
 

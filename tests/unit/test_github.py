@@ -73,6 +73,17 @@ def test_what_does_not_fail_is_no_error() -> None:
     assert [one[0] for one in read(github.render(minor, Style()))] == ["notice"]
 
 
+def test_everything_that_fails_is_an_error() -> None:
+    engine = FakeKeras({"AUC": {"error": "ValueError: no"}})
+    strict = report(engine, "f1", "roc_auc", policy=Policy(fail_on=FailOn.ANY))
+
+    found = [one for one in read(github.render(strict, Style())) if one[0] == "error"]
+
+    problems = len(strict.problems)
+    assert len(found) - problems == strict.summary["failed"] == 3  # nothing set, and one raised
+    assert any("keras ValueError: no  AUC()" in one[2] for one in found)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_names_can_neither_end_a_property_nor_begin_a_command(name: str) -> None:
     for _, properties, message in read(github.render(hostile(name), Style())):

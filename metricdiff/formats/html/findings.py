@@ -23,7 +23,7 @@ def findings(report: Report, page: Page | None) -> Html:
         report: What they are of.
         page: Where waterfalls go; ``None`` for none.
     """
-    rows = telling.differing(report.of(Pairing.MATCHED, Pairing.CUSTOM))
+    rows = telling.differing(report.comparisons)
     failing = [row for row in rows if row.failed]
     cards = list(_cards(failing, report, page))
     milder = list(_cards([row for row in rows if not (row.failed or row.accepted)], report, page))
@@ -34,7 +34,7 @@ def findings(report: Report, page: Page | None) -> Html:
     told = {finding.code for row in report.comparisons for finding in row.causes}
     notes = [_note(note) for note in report.notes if note.code not in told]
     parts = [*notes, *cards] or [element("p", "Nothing: the numbers agree.")]
-    defaults = [row for row in report.of(Pairing.DEFAULT) if row.causes and not row.accepted]
+    defaults = [row for row in report.of(Pairing.DEFAULT) if not (row.failed or row.accepted)]
     if unset := list(_cards(defaults, report, page)):
         summary = element("summary", f"{len(unset)} when nothing is set in Keras")
         parts.append(element("details", summary, *unset, class_="milder"))
