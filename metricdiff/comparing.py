@@ -93,7 +93,7 @@ def compare_predictions(predictions: Predictions, options: Options, engine: Kera
     problems.extend(_without_result(rows, options.settings, problems))
     return Report(
         predictions=predictions,
-        tool=_tool(tool),
+        tool=tool_versions(tool),
         comparisons=tuple(rows),
         exit_code=exit_code(rows, noted, problems, options.policy),
         problems=tuple(problems),
@@ -172,7 +172,8 @@ def _class_names(predictions: Predictions) -> Sequence[Any]:
     return predictions.classes if len(predictions.classes) > 2 else predictions.raw.columns.y_pred  # noqa: PLR2004
 
 
-def _tool(keras: Mapping[str, Any]) -> dict[str, Any]:
+def tool_versions(keras: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the versions and settings that numbers depend on, with what Keras says of itself."""
     return {
         "metricdiff": __version__,
         "sklearn": metadata.version("scikit-learn"),

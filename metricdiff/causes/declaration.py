@@ -10,7 +10,11 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    from metricdiff.engines.outcome import Value
     from metricdiff.inputs.predictions import Predictions
+    from metricdiff.modelling.laboratory import Laboratory
+    from metricdiff.modelling.model import Item, Model, Output
+    from metricdiff.modelling.setup import Setup
     from metricdiff.recipes.facts import Facts
     from metricdiff.recipes.recipe import Recipe
 
@@ -197,6 +201,74 @@ class Variant:
 
 
 @dataclass(frozen=True)
+class ModelStep:
+    """A step from what ``predict`` returns to what ``evaluate`` says: one field of a setup changes.
+
+    Attributes:
+        field: The field.
+        before: The setup without it.
+        after: The setup with it.
+        values: What the metric or loss gives before and after.
+        item: The metric or loss.
+        output: Its output.
+        model: The model.
+        batch_mean: The plain mean of the values of the batches, where the batches are the field.
+        moved: The fields that moved the number before.
+    """
+
+    field: str
+    before: Setup
+    after: Setup
+    values: tuple[Value, Value]
+    item: Item
+    output: Output
+    model: Model
+    batch_mean: Value | None = None
+    moved: frozenset[str] = frozenset()
+
+    @property
+    def gap(self) -> float:
+        """What it adds; of several values the largest."""
+        before, after = (value if isinstance(value, list) else [value] for value in self.values)
+        gaps = (one - other for one, other in zip(after, before, strict=False))
+        return max(gaps, key=abs, default=0.0)
+
+
+@dataclass(frozen=True)
+class InModel:
+    """How a step of a model is told to be a cause.
+
+    Attributes:
+        applies: Whether a step is this cause.
+        evidence: What of the model and the data shows it.
+        keras: What to write instead.
+        sklearn: What to hold against the number as it is.
+    """
+
+    applies: Callable[[ModelStep], bool]
+    evidence: Callable[[ModelStep], str]
+    keras: Callable[[ModelStep], str] | None = None
+    sklearn: Callable[[ModelStep], str] | None = None
+
+
+@dataclass(frozen=True)
+class ModelNote:
+    """What a model shows by itself, whether its numbers agree or not.
+
+    Attributes:
+        evidence: What shows it, with the numbers.
+        keras: What to do.
+        values: What the numbers of ``evaluate`` would be without it, by their names.
+        wrong: Whether a number of ``evaluate`` is wrong because of it.
+    """
+
+    evidence: str
+    keras: str = ""
+    values: Mapping[str, float] = field(default_factory=dict)
+    wrong: bool = False
+
+
+@dataclass(frozen=True)
 class Cause:
     """A named way in which two numbers come apart.
 
@@ -215,6 +287,8 @@ class Cause:
             ``None`` where a number never leads to it.
         sightings: How often it was met in about 260 public threads: how likely it is beforehand.
         hint: Why a number that nothing gives may yet come from it, where no data can prove that.
+        in_model: How a step between ``predict`` and ``evaluate`` is told to be it.
+        of_model: What a model shows of it by itself; ``None`` where no model shows it.
     """
 
     code: str
@@ -230,6 +304,8 @@ class Cause:
     search: Callable[[Recipe, Subject], Iterable[Variant]] | None = None
     sightings: float = 2.0
     hint: Callable[[Subject, Mapping[str, float], float], str] | None = None
+    in_model: InModel | None = None
+    of_model: Callable[[Laboratory], ModelNote | None] | None = None
 
     @property
     def shown_by_compare(self) -> bool:

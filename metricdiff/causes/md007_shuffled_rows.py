@@ -2,7 +2,41 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Manual
+from typing import TYPE_CHECKING
+
+from metricdiff.causes.declaration import Cause, InModel, Manual, ModelNote, ModelStep
+
+if TYPE_CHECKING:
+    from metricdiff.modelling.laboratory import Laboratory
+
+
+def _in_model(step: ModelStep) -> bool:
+    return step.field == "rows" and step.after.rows == "one_pass" and step.model.twice != "same"
+
+
+def _of_passes(step: ModelStep) -> str:
+    del step
+    return (
+        "predict called twice returns the same rows in other orders: the source shuffles, and "
+        "labels that were collected in a pass of their own belong to other rows; evaluate takes "
+        "both from one batch"
+    )
+
+
+def _unshuffled(step: ModelStep) -> str:
+    del step
+    return "shuffle=False in the source, or labels and predictions of one pass"
+
+
+def _of_model(laboratory: Laboratory) -> ModelNote | None:
+    if laboratory.model.twice != "order":
+        return None
+    return ModelNote(
+        "predict called twice returns the same rows in other orders: the source shuffles",
+        "shuffle=False in the source, or labels and predictions of one pass",
+        wrong=True,
+    )
+
 
 CAUSE = Cause(
     code="MD007",
@@ -38,4 +72,6 @@ CAUSE = Cause(
         ),
     ),
     sightings=19,
+    in_model=InModel(applies=_in_model, evidence=_of_passes, sklearn=_unshuffled),
+    of_model=_of_model,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from metricdiff.causes.declaration import Cause, Manual, Subject, Variant
+from metricdiff.causes.declaration import Cause, InModel, Manual, ModelStep, Subject, Variant
 from metricdiff.causes.variants import AREAS, edited, thresholded
 from metricdiff.recipes.edits.scores import Squashed
 from metricdiff.recipes.recipe import Recipe
@@ -16,6 +16,23 @@ def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
         return
     if thresholded(recipe) or recipe.count in {*AREAS, "log_loss", "squares"} or recipe.soft:
         yield Variant(edited(recipe, Squashed()))
+
+
+def _applies(step: ModelStep) -> bool:
+    return step.field == "from_logits"
+
+
+def _evidence(step: ModelStep) -> str:
+    scores = step.output.predictions
+    made_by = f", from a {step.output.activation}" if step.output.activation else ""
+    return (
+        f"{step.item.name} was compiled with from_logits=True, and the outputs are probabilities "
+        f"already: {scores.min():.3g} to {scores.max():.3g}{made_by}"
+    )
+
+
+def _keras(step: ModelStep) -> str:
+    return f"{step.item.name}(), without from_logits=True"
 
 
 CAUSE = Cause(
@@ -49,4 +66,5 @@ CAUSE = Cause(
     ),
     search=_search,
     sightings=3,
+    in_model=InModel(applies=_applies, evidence=_evidence, keras=_keras),
 )

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from metricdiff.causes.declaration import Cause, Evidence, Manual, Note, Subject, Variant
+from metricdiff.causes.declaration import Cause, Evidence, Manual, ModelNote, Note, Subject, Variant
+from metricdiff.modelling.setup import Setup
+
+if TYPE_CHECKING:
+    from metricdiff.modelling.laboratory import Laboratory
 from metricdiff.causes.variants import AREAS, edited, has_scores, is_binary, thresholded
 from metricdiff.recipes.edits.scores import Ones
 from metricdiff.recipes.facts import Facts
@@ -39,6 +44,28 @@ def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
         yield Variant(edited(replace(recipe, transform="none"), Ones()))
 
 
+def _of_model(laboratory: Laboratory) -> ModelNote | None:
+    model = laboratory.model
+    alone = {
+        output.place
+        for output in model.outputs
+        if output.activation == "softmax" and output.predictions.shape[-1] == 1
+    }
+    if not alone:
+        return None
+    of_sigmoid = {
+        item.key: laboratory.value(item, Setup(rows="sigmoid", columns=False)).value
+        for item in model.items
+        if item.output in alone and not item.is_loss
+    }
+    return ModelNote(
+        "the last layer is a softmax over one unit, which is 1 whatever it is given",
+        'activation="sigmoid"',
+        {key: value for key, value in of_sigmoid.items() if isinstance(value, float)},
+        wrong=True,
+    )
+
+
 CAUSE = Cause(
     code="MD209",
     name="single-unit-softmax",
@@ -65,4 +92,5 @@ CAUSE = Cause(
     note=_note,
     search=_search,
     sightings=7,
+    of_model=_of_model,
 )

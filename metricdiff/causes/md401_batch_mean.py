@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from metricdiff.causes.declaration import Cause, Manual, Subject, Variant
+import numpy as np
+
+from metricdiff.causes.declaration import Cause, InModel, Manual, ModelStep, Subject, Variant
 from metricdiff.causes.variants import LOSSES, batch_sizes, is_whole
 from metricdiff.recipes.recipe import Recipe
+
+#: What sums of float32 in another order may be apart.
+_ROUNDING = 1e-6
 
 
 def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
@@ -22,6 +27,38 @@ def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
             # A batch of one class alone has no area: Keras says 0, others leave it out.
             zero = replace(in_batches, coding="nonzero")
             yield Variant(zero, {"batch_size": size}, weight * 0.7)
+
+
+def _in_model(step: ModelStep) -> bool:
+    if step.field != "batches" or step.batch_mean is None:
+        return False
+    if step.item.is_loss:  # a mean over what counts in a batch, weighed by all of its rows
+        return step.after.mask and step.output.mask is not None
+    mean, after = np.atleast_1d(step.batch_mean), np.atleast_1d(step.values[1])
+    return mean.shape == after.shape and np.allclose(mean, after, rtol=_ROUNDING, atol=0)
+
+
+def _of_batches(step: ModelStep) -> str:
+    sizes = step.model.batch_sizes
+    last = f", the last of {sizes[-1]}" if sizes[-1] != sizes[0] else ""
+    if step.item.is_loss:
+        return (
+            "the loss is a mean over the positions of a batch that count, and Keras weighs the "
+            f"{len(sizes)} batches by their rows"
+        )
+    what = "a loss object" if step.item.loss_as_metric else step.item.name
+    return (
+        f"{what} returns one number a batch, and Keras takes the plain mean of {len(sizes)} "
+        f"batches of {sizes[0]} rows{last}"
+    )
+
+
+def _whole(step: ModelStep) -> str:
+    if step.item.is_loss:
+        return "batches with as many positions that count"
+    if step.item.loss_as_metric:
+        return f"the metric of that name, keras.metrics.{step.item.kind}"
+    return "return one value a row, or subclass Metric and divide in result()"
 
 
 CAUSE = Cause(
@@ -57,4 +94,5 @@ CAUSE = Cause(
     ),
     search=_search,
     sightings=29,
+    in_model=InModel(applies=_in_model, evidence=_of_batches, keras=_whole),
 )

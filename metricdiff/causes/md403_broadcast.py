@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from metricdiff.causes.declaration import Cause, Manual, Subject, Variant
+from metricdiff.causes.declaration import Cause, InModel, Manual, ModelStep, Subject, Variant
 from metricdiff.causes.variants import batch_sizes, is_whole
+from metricdiff.modelling.model import shape
 from metricdiff.recipes.broadcasting import can_broadcast
 from metricdiff.recipes.recipe import Recipe
 
@@ -20,6 +21,23 @@ def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
         in_batches = replace(whole, batch=size)
         yield Variant(in_batches, {"batch_size": size}, weight)
         yield Variant(replace(in_batches, batches="by_size"), {"batch_size": size}, weight * 0.7)
+
+
+def _in_model(step: ModelStep) -> bool:
+    # Each label then meets the predictions of its own batch alone.
+    return step.field == "columns" or (step.field == "batches" and "columns" in step.moved)
+
+
+def _of_shapes(step: ModelStep) -> str:
+    labels, predictions = shape(step.output.labels), shape(step.output.predictions)
+    if step.output.predictions.ndim > step.output.labels.ndim:
+        return f"labels {labels} against outputs {predictions}: each label meets every prediction"
+    return f"labels {labels} and outputs {predictions}: the rows of a batch are taken for columns"
+
+
+def _columns(step: ModelStep) -> str:
+    del step
+    return "y[:, None] for the labels, so that they have the shape of the outputs"
 
 
 CAUSE = Cause(
@@ -54,4 +72,5 @@ CAUSE = Cause(
     ),
     search=_search,
     sightings=8,
+    in_model=InModel(applies=_in_model, evidence=_of_shapes, keras=_columns),
 )

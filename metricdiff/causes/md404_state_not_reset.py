@@ -2,7 +2,41 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Manual
+from typing import TYPE_CHECKING
+
+from metricdiff.causes.declaration import Cause, Manual, ModelNote
+
+if TYPE_CHECKING:
+    from metricdiff.modelling.laboratory import Laboratory
+
+
+#: What is no more than rounding.
+_ROUNDING = 1e-6
+
+
+def _of_model(laboratory: Laboratory) -> ModelNote | None:
+    model = laboratory.model
+    if model.twice != "same":
+        return None
+    grown = {
+        item.key: (first, second)
+        for item in model.items
+        if isinstance(first := model.evaluated[item.key], float)
+        and isinstance(second := model.again[item.key], float)
+        and abs(second - first) > _ROUNDING * max(1.0, abs(first))
+    }
+    if not grown:
+        return None
+    told = ", ".join(
+        f"{key} {first:.6g} and then {second:.6g}" for key, (first, second) in grown.items()
+    )
+    return ModelNote(
+        f"evaluate called twice gives {told}, and predict the same twice: the state of the first "
+        "pass is still there in the second",
+        "state in self.add_weight(...), reset in reset_state()",
+        wrong=True,
+    )
+
 
 CAUSE = Cause(
     code="MD404",
@@ -32,4 +66,5 @@ CAUSE = Cause(
         ),
     ),
     sightings=6,
+    of_model=_of_model,
 )

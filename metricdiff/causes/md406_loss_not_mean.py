@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from metricdiff.causes.declaration import Cause, Manual, Subject, Variant
+from metricdiff.causes.declaration import Cause, InModel, Manual, ModelStep, Subject, Variant
 from metricdiff.causes.variants import task_of
 from metricdiff.recipes.recipe import Recipe
 from metricdiff.words import Task
@@ -16,6 +16,24 @@ def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
     whole = recipe.count in {"squares", "absolute", "percentage", "log_squares"}
     if whole and outputs > 1 and task_of(subject) is Task.REGRESSION:
         yield Variant(replace(recipe, scale=recipe.scale * outputs))
+
+
+def _in_model(step: ModelStep) -> bool:
+    of_sum = step.item.is_loss and step.item.config.get("reduction") == "sum"
+    return step.field in {"reduction", "scaled"} or (step.field == "batches" and of_sum)
+
+
+def _of_loss(step: ModelStep) -> str:
+    if step.field == "scaled":
+        return f"compile was given loss_weights: the loss is multiplied by {step.item.weight:g}"
+    return (
+        f'the loss was compiled with reduction="{step.item.config["reduction"]}": the sum '
+        "of a batch, of which evaluate takes the mean by rows"
+    )
+
+
+def _mean(step: ModelStep) -> str:
+    return "leave loss_weights out" if step.field == "scaled" else f"{step.item.name}()"
 
 
 CAUSE = Cause(
@@ -46,4 +64,5 @@ CAUSE = Cause(
         ),
     ),
     search=_search,
+    in_model=InModel(applies=_in_model, evidence=_of_loss, keras=_mean),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from metricdiff.causes.declaration import Cause, Manual, Subject, Variant
+from metricdiff.causes.declaration import Cause, InModel, Manual, ModelStep, Subject, Variant
 from metricdiff.causes.variants import LOSSES, batch_sizes, is_whole
 from metricdiff.recipes.recipe import Recipe
 
@@ -14,6 +14,23 @@ def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
     if is_whole(recipe) and not recipe.total and recipe.count in LOSSES:
         for size, weight in batch_sizes(subject):
             yield Variant(replace(recipe, batch=size), {"batch_size": size}, weight)
+
+
+def _applies(step: ModelStep) -> bool:
+    return step.item.role == "output_loss" and step.after.over == "batches"
+
+
+def _evidence(step: ModelStep) -> str:
+    sizes = step.model.batch_sizes
+    last = f", the last of {sizes[-1]}" if sizes[-1] != sizes[0] else ""
+    return (
+        f"the loss of one output is the plain mean of {len(sizes)} batches of {sizes[0]} rows{last}"
+        "; the total loss weighs them by their rows"
+    )
+
+
+def _keras(step: ModelStep) -> str:
+    return f"a metric of that output, or a batch_size that divides {step.model.rows}"
 
 
 CAUSE = Cause(
@@ -47,4 +64,5 @@ CAUSE = Cause(
         ),
     ),
     search=_search,
+    in_model=InModel(applies=_applies, evidence=_evidence, keras=_keras),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from metricdiff.causes.declaration import Cause, Manual, Subject, Variant
+from metricdiff.causes.declaration import Cause, InModel, Manual, ModelStep, Subject, Variant
 from metricdiff.recipes.recipe import Recipe
 
 
@@ -14,6 +14,19 @@ def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
     if recipe.count == "log_loss" and not recipe.smoothing:
         for share, weight in ((0.1, 0.6), (0.2, 0.2), (0.05, 0.2), (0.01, 0.05), (0.3, 0.05)):
             yield Variant(replace(recipe, smoothing=share), {"label_smoothing": share}, weight)
+
+
+def _applies(step: ModelStep) -> bool:
+    return step.field == "label_smoothing"
+
+
+def _evidence(step: ModelStep) -> str:
+    smoothing = step.item.config["label_smoothing"]
+    return f"the loss was compiled with label_smoothing={smoothing:g}, which moves the labels"
+
+
+def _keras(step: ModelStep) -> str:
+    return f"{step.item.name}() in metrics=, without smoothing"
 
 
 CAUSE = Cause(
@@ -40,4 +53,5 @@ CAUSE = Cause(
         ),
     ),
     search=_search,
+    in_model=InModel(applies=_applies, evidence=_evidence, keras=_keras),
 )

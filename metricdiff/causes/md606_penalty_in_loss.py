@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Manual
+from metricdiff.causes.declaration import Cause, InModel, Manual, ModelStep
+
+
+def _applies(step: ModelStep) -> bool:
+    return step.field == "penalty"
+
+
+def _evidence(step: ModelStep) -> str:
+    return (
+        f"the layers add {step.gap:.6g} to the loss: kernel_regularizer, activity_regularizer or "
+        "add_loss, summed in model.losses"
+    )
+
+
+def _keras(step: ModelStep) -> str:
+    return f'metrics=["{step.item.name}"], which has no penalties'
+
 
 CAUSE = Cause(
     code="MD606",
@@ -28,4 +44,5 @@ CAUSE = Cause(
         neighbours="The same difference on every data set. MD703 and MD605 depend on the labels.",
     ),
     sightings=9,
+    in_model=InModel(applies=_applies, evidence=_evidence, keras=_keras),
 )

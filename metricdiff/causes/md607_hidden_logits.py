@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from metricdiff.causes.declaration import Cause, Manual, Subject, Variant
+from metricdiff.causes.declaration import Cause, InModel, Manual, ModelStep, Subject, Variant
 from metricdiff.recipes.recipe import Recipe
 from metricdiff.words import Kind
 
@@ -14,6 +14,18 @@ def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
     logits = subject.predictions.kind is Kind.LOGITS
     if logits and recipe.count == "log_loss" and recipe.clip and recipe.transform != "clip":
         yield Variant(replace(recipe, clip=0.0))
+
+
+def _applies(step: ModelStep) -> bool:
+    return step.field == "logits"
+
+
+def _evidence(step: ModelStep) -> str:
+    behind = step.output.activation or "output"
+    return (
+        f"the cross-entropy goes back to the logits behind the {behind} and is not clipped at "
+        "1e-7; on what predict returns it is"
+    )
 
 
 CAUSE = Cause(
@@ -45,4 +57,5 @@ CAUSE = Cause(
     ),
     search=_search,
     sightings=3,
+    in_model=InModel(applies=_applies, evidence=_evidence),
 )

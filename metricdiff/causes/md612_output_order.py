@@ -2,7 +2,26 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Manual
+from typing import TYPE_CHECKING
+
+from metricdiff.causes.declaration import Cause, Manual, ModelNote
+
+if TYPE_CHECKING:
+    from metricdiff.modelling.laboratory import Laboratory
+
+
+def _of_model(laboratory: Laboratory) -> ModelNote | None:
+    model = laboratory.model
+    compiled = tuple(item.key for item in model.items)
+    names = [output.name for output in model.outputs]
+    if len(names) == 1 or (model.order == compiled and names == sorted(names)):
+        return None
+    return ModelNote(
+        f"evaluate's list is {', '.join(model.order)}; by outputs it would be "
+        f"{', '.join(compiled)}; a dictionary has the outputs as {', '.join(sorted(names))}",
+        "evaluate(..., return_dict=True), and labels by name",
+    )
+
 
 CAUSE = Cause(
     code="MD612",
@@ -28,4 +47,5 @@ CAUSE = Cause(
         ),
     ),
     sightings=6,
+    of_model=_of_model,
 )

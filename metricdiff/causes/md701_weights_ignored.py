@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from metricdiff.causes.declaration import Cause, Change, Evidence, Manual, Subject, Variant
+from metricdiff.causes.declaration import (
+    Cause,
+    Change,
+    Evidence,
+    InModel,
+    Manual,
+    ModelStep,
+    Subject,
+    Variant,
+)
 from metricdiff.recipes.recipe import Recipe
 
 
@@ -25,6 +34,24 @@ def _evidence(change: Change) -> Evidence:
 def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
     if recipe.weight and subject.predictions.raw.sample_weight is not None:
         yield Variant(replace(recipe, weight=False, whole_weights=False))
+
+
+def _in_model(step: ModelStep) -> bool:
+    return step.field == "weights" and step.after.weights == "none"
+
+
+def _unheeded(step: ModelStep) -> str:
+    weights = step.output.weights
+    assert weights is not None  # noqa: S101 - the setup before has them
+    return (
+        "in compile, metrics= takes no sample weights, weighted_metrics= does; yours go from "
+        f"{weights.min():g} to {weights.max():g}"
+    )
+
+
+def _weighted(step: ModelStep) -> str:
+    name = step.item.config.get("name", step.item.key)
+    return f'weighted_metrics=["{name}"]'
 
 
 CAUSE = Cause(
@@ -51,4 +78,5 @@ CAUSE = Cause(
     evidence=_evidence,
     search=_search,
     sightings=9,
+    in_model=InModel(applies=_in_model, evidence=_unheeded, keras=_weighted),
 )

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from metricdiff.causes.declaration import Cause, Manual, Subject, Variant
+from metricdiff.causes.declaration import Cause, Manual, ModelNote, Subject, Variant
+from metricdiff.modelling.setup import Setup
+
+if TYPE_CHECKING:
+    from metricdiff.modelling.laboratory import Laboratory
 from metricdiff.causes.variants import edited, task_of
 from metricdiff.recipes.edits.weights import ClassWeights
 from metricdiff.recipes.recipe import Recipe
@@ -23,6 +28,32 @@ def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
         weighted = edited(replace(recipe, weight=True), ClassWeights(given))
         name = ", ".join(f"{one:g}" for one in given) if given else "balanced"
         yield Variant(weighted, {"class_weight": name}, 1.0 if given else 0.5)
+
+
+def _of_model(laboratory: Laboratory) -> ModelNote | None:
+    model = laboratory.model
+    weighted = [
+        item
+        for item in model.items
+        if item.role == "weighted_metric" and model.outputs[item.output].weights is not None
+    ]
+    without = {
+        item.key: laboratory.value(item, Setup(columns=False, batches=True)).value
+        for item in weighted
+    }
+    moved = {
+        key: value
+        for key, value in without.items()
+        if isinstance(value, float) and value != model.evaluated[key]
+    }
+    if not moved:
+        return None
+    return ModelNote(
+        f"weighted_metrics= applies your sample weights to {', '.join(moved)}; without them it "
+        "would be another number",
+        "metrics=, for the number without weights",
+        moved,
+    )
 
 
 CAUSE = Cause(
@@ -53,4 +84,5 @@ CAUSE = Cause(
     ),
     search=_search,
     sightings=4,
+    of_model=_of_model,
 )

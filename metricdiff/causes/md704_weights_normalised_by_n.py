@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from metricdiff.causes.declaration import Cause, Manual, Subject, Variant
+from metricdiff.causes.declaration import Cause, InModel, Manual, ModelStep, Subject, Variant
 from metricdiff.causes.variants import LOSSES
 from metricdiff.recipes.recipe import Recipe
 
@@ -14,6 +14,24 @@ def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
     given = subject.predictions.raw.sample_weight is not None
     if given and recipe.count in {*LOSSES, "accuracy", "error"} and not recipe.over_rows:
         yield Variant(replace(recipe, weight=True, over_rows=True))
+
+
+def _in_model(step: ModelStep) -> bool:
+    return step.field == "over" and step.after.over == "rows"
+
+
+def _in_loss(step: ModelStep) -> str:
+    weights = step.output.weights
+    assert weights is not None  # noqa: S101 - without them the sums are the same
+    return (
+        "the loss divides the weighted sum by the number of rows, a weighted mean by the sum of "
+        f"the weights, which is {weights.sum():.6g} over {len(weights)} rows"
+    )
+
+
+def _mean_one(step: ModelStep) -> str:
+    del step
+    return "weights whose mean is 1: sample_weight / sample_weight.mean()"
 
 
 CAUSE = Cause(
@@ -44,4 +62,5 @@ CAUSE = Cause(
     ),
     search=_search,
     sightings=3,
+    in_model=InModel(applies=_in_model, evidence=_in_loss, keras=_mean_one),
 )

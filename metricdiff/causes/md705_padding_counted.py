@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from metricdiff.causes.declaration import Cause, Manual, Subject, Variant
+from metricdiff.causes.declaration import Cause, InModel, Manual, ModelStep, Subject, Variant
 from metricdiff.causes.variants import AREAS, OVERLAPS, edited
 from metricdiff.recipes.edits.rows import Unmasked
 from metricdiff.recipes.recipe import Recipe
@@ -15,6 +15,19 @@ def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
         takes_none = recipe.count in {*OVERLAPS, *AREAS, "tp", "fp", "fn", "tn"}
         weight = 0.1 if takes_none else 1.0
         yield Variant(edited(recipe, Unmasked(subject.unmasked)), {}, weight)
+
+
+def _in_model(step: ModelStep) -> bool:
+    return step.field == "mask"
+
+
+def _masked(step: ModelStep) -> str:
+    mask = step.output.mask
+    assert mask is not None  # noqa: S101 - the setup after has it
+    return (
+        f"the model masks {mask.size - int(mask.sum()):,} of {mask.size:,} positions, and "
+        "evaluate leaves them out; what predict returns has lost the mask"
+    )
 
 
 CAUSE = Cause(
@@ -45,4 +58,5 @@ CAUSE = Cause(
     ),
     search=_search,
     sightings=16,
+    in_model=InModel(applies=_in_model, evidence=_masked),
 )

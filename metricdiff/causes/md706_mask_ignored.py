@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,9 +15,14 @@ from metricdiff.causes.declaration import (
     Manual,
     Mend,
     Mended,
+    ModelNote,
     Subject,
     Variant,
 )
+from metricdiff.modelling.setup import Setup
+
+if TYPE_CHECKING:
+    from metricdiff.modelling.laboratory import Laboratory
 from metricdiff.causes.variants import AREAS, OVERLAPS, edited
 from metricdiff.causes.witness import masked_out, rows_where
 from metricdiff.engines.given import takes_mask
@@ -57,6 +64,36 @@ def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
         yield Variant(edited(recipe, Unmasked(subject.unmasked)))
 
 
+#: What is no more than rounding.
+_ROUNDING = 1e-6
+
+
+def _of_model(laboratory: Laboratory) -> ModelNote | None:
+    model = laboratory.model
+    masked = {}
+    for item in model.items:
+        if item.is_loss or model.outputs[item.output].mask is None:
+            continue
+        usual = Setup(columns=False, batches=True)
+        plain, heeded, weighed = (
+            laboratory.value(item, setup).value
+            for setup in (usual, replace(usual, mask=True), replace(usual, weights="mask"))
+        )
+        if not (isinstance(plain, float) and isinstance(weighed, float)) or plain != heeded:
+            continue
+        if abs(weighed - plain) > _ROUNDING * max(1.0, abs(plain)):
+            masked[item.key] = weighed
+    if not masked:
+        return None
+    return ModelNote(
+        f"the model masks positions, and {', '.join(masked)} counts them all the same: accuracy "
+        "and the losses take a mask, these metrics do not",
+        "weighted_metrics= and the mask as sample_weight",
+        masked,
+        wrong=True,
+    )
+
+
 CAUSE = Cause(
     code="MD706",
     name="mask-ignored",
@@ -87,4 +124,5 @@ CAUSE = Cause(
     mend=Mend(lambda metric: not takes_mask(metric), _mended),
     search=_search,
     sightings=4,
+    of_model=_of_model,
 )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from metricdiff.causes.declaration import Cause, Manual, Subject, Variant
+from metricdiff.causes.declaration import Cause, InModel, Manual, ModelStep, Subject, Variant
+from metricdiff.modelling.model import shape
 from metricdiff.recipes.recipe import Recipe
 
 
@@ -13,6 +14,22 @@ def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
     given = subject.predictions.raw.sample_weight is not None
     if given and recipe.weight and recipe.count == "fbeta":
         yield Variant(replace(recipe, weight=False))
+
+
+def _in_model(step: ModelStep) -> bool:
+    columns = step.output.weights is not None and step.output.weights.ndim > 1
+    return columns and step.after.weights == "given" and step.field in {"weights", "batches"}
+
+
+def _of_shape(step: ModelStep) -> str:
+    weights = step.output.weights
+    assert weights is not None  # noqa: S101 - the setup after has them
+    return f"the weights are {shape(weights)}, and {step.item.name} does not take them so"
+
+
+def _flat(step: ModelStep) -> str:
+    del step
+    return "sample_weight[:, 0], weights (N,)"
 
 
 CAUSE = Cause(
@@ -42,4 +59,5 @@ CAUSE = Cause(
     ),
     search=_search,
     sightings=3,
+    in_model=InModel(applies=_in_model, evidence=_of_shape, keras=_flat),
 )

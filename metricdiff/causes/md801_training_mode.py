@@ -2,7 +2,42 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Manual
+from typing import TYPE_CHECKING
+
+from metricdiff.causes.declaration import Cause, InModel, Manual, ModelNote, ModelStep
+
+if TYPE_CHECKING:
+    from metricdiff.modelling.laboratory import Laboratory
+
+#: What two orders of the same sums may be apart.
+_ROUNDING = 1e-4
+
+
+def _in_model(step: ModelStep) -> bool:
+    return step.field == "rows" and step.after.rows == "training"
+
+
+def _of_step(step: ModelStep) -> str:
+    layers = ", ".join(step.model.in_training) or "layers of your own"
+    return (
+        f"evaluate runs this model in training mode ({layers}): its test_step calls the model "
+        "with training=True; predict does not"
+    )
+
+
+def _of_model(laboratory: Laboratory) -> ModelNote | None:
+    model = laboratory.model
+    if model.plain_gap <= _ROUNDING:
+        return None
+    layers = ", ".join(model.in_training) or "a layer of its own"
+    return ModelNote(
+        f"a layer was called with training=True ({layers}): model(x) obeys and is up to "
+        f"{model.plain_gap:.3g} off model(x, training=False), on the same batch; evaluate and "
+        "predict overrule it",
+        "model.predict(x), or model(x, training=False)",
+        wrong=True,
+    )
+
 
 CAUSE = Cause(
     code="MD801",
@@ -32,4 +67,6 @@ CAUSE = Cause(
         ),
     ),
     sightings=7,
+    in_model=InModel(applies=_in_model, evidence=_of_step),
+    of_model=_of_model,
 )

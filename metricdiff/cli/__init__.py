@@ -25,6 +25,7 @@ _COMMANDS = {
     "explain": "from a reported number back to how it was computed",
     "sweep": "show decision metrics at every threshold, and where the libraries part",
     "audit": "find out whether a custom Keras metric is what you think it is",
+    "model": "hold evaluate of a saved model against what it predicts",
     "cause": "explain a cause by its code or name",
     "metrics": "list the metrics, with each library's call",
 }

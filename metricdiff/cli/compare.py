@@ -13,15 +13,10 @@ from metricdiff.cli.config import FilePath
 from metricdiff.errors import UsageError
 from metricdiff.formats.registry import FORMATS
 from metricdiff.settings import (
-    DEFAULT_TIMEOUT,
-    KerasSettings,
     Options,
     Policy,
     Settings,
-    Tolerances,
-    parse_tolerances,
 )
-from metricdiff.words import FailOn
 
 if TYPE_CHECKING:
     from metricdiff.report import Report
@@ -59,23 +54,7 @@ Exit codes: 0 nothing to report, 1 a mismatch, 2 bad input or a run that is not 
 )
 @click.option("--sklearn", metavar="CALL", help="A call to hold against that of --keras.")
 @click.option("--keras", metavar="CALL", help="A call to hold against that of --sklearn.")
-@click.option("--atol", metavar="[METRIC=]NUMBER", multiple=True, help="Absolute tolerance.")
-@click.option("--rtol", metavar="[METRIC=]NUMBER", multiple=True, help="Relative tolerance.")
-@click.option("--min-gap", type=float, help="A smaller gap is minor.  [default: 0.0005]")
-@click.option(
-    "--fail-on",
-    type=click.Choice([one.value for one in FailOn]),
-    default=FailOn.MISMATCH.value,
-    show_default=True,
-    help="What makes the exit code 1.",
-)
-@click.option(
-    "--ignore",
-    metavar="CODE,...",
-    multiple=True,
-    callback=options.names,
-    help="Accept the gap of causes: MD501, auc-threshold-grid, or all of MD5.",
-)
+@options.judging
 @click.option(
     "--baseline",
     type=FilePath(),
@@ -88,7 +67,6 @@ Exit codes: 0 nothing to report, 1 a mismatch, 2 bad input or a run that is not 
     metavar="FILE",
     help="Record every gap that fails now, to be accepted from here on.",
 )
-@click.option("--exit-zero", is_flag=True, help="Exit with 0 even on a mismatch.")
 @options.writing(FORMATS)
 @click.option(
     "--rows-out",
@@ -96,20 +74,7 @@ Exit codes: 0 nothing to report, 1 a mismatch, 2 bad input or a run that is not 
     metavar="FILE.csv",
     help="Write every row that a cause moves, with its line, labels and predictions.",
 )
-@click.option(
-    "--keras-python",
-    type=FilePath(program=True),
-    metavar="PATH",
-    help="Run Keras under another interpreter.",
-)
-@click.option("--keras-env", is_flag=True, help="Take your Keras configuration, not a clean one.")
-@click.option(
-    "--timeout",
-    type=float,
-    default=DEFAULT_TIMEOUT,
-    show_default=True,
-    help="Seconds that Keras gets.",
-)
+@options.keras
 @options.color
 @click.option("-v", "--verbose", is_flag=True, help="Show every row, call, value and tolerance.")
 @click.option("--debug", is_flag=True, help="Show tracebacks and what the Keras worker printed.")
@@ -148,7 +113,7 @@ def command(**given: Any) -> int:
 
 
 def _policy(given: dict[str, Any]) -> Policy:
-    policy = Policy(FailOn(given["fail_on"]), given["min_gap"], given["exit_zero"], given["ignore"])
+    policy = options.policy(given)
     # What was recorded before is recorded anew.
     if given["baseline"] is None or given["write_baseline"] is not None:
         return policy
@@ -184,11 +149,9 @@ def _asked(given: dict[str, Any]) -> Options:
             averages=given["average"],
             custom=((given["sklearn"], given["keras"]),) if given["sklearn"] is not None else (),
         ),
-        Tolerances(
-            parse_tolerances("--atol", given["atol"]), parse_tolerances("--rtol", given["rtol"])
-        ),
+        options.tolerances(given),
         _policy(given),
-        KerasSettings(given["keras_python"], given["keras_env"], given["timeout"]),
+        options.keras_settings(given),
     )
 
 

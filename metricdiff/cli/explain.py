@@ -9,10 +9,8 @@ from typing import Any
 import click
 
 from metricdiff.cli import options, publishing, streams
-from metricdiff.cli.config import FilePath
 from metricdiff.errors import UsageError
 from metricdiff.formats.registry import EXPLAIN_FORMATS
-from metricdiff.settings import DEFAULT_TIMEOUT, KerasSettings
 
 _EPILOG = """Examples:
 
@@ -42,20 +40,7 @@ Exit codes: 0 each number is the plain one, 1 it is something else or not found,
     help="What was taken off the targets, and what they were divided by.",
 )
 @options.writing(EXPLAIN_FORMATS)
-@click.option(
-    "--keras-python",
-    type=FilePath(program=True),
-    metavar="PATH",
-    help="Run Keras under another interpreter.",
-)
-@click.option("--keras-env", is_flag=True, help="Take your Keras configuration, not a clean one.")
-@click.option(
-    "--timeout",
-    type=float,
-    default=DEFAULT_TIMEOUT,
-    show_default=True,
-    help="Seconds that Keras gets.",
-)
+@options.keras
 @options.color
 @click.option("-v", "--verbose", is_flag=True, help="Show every candidate in full.")
 @click.option("--debug", is_flag=True, help="Show tracebacks, and what did not hold when run.")
@@ -76,10 +61,9 @@ def command(arguments: Sequence[str], **given: Any) -> int:
     from metricdiff.engines.keras_process import open_keras
 
     opened = options.opened({**given, "files": files})
-    settings = KerasSettings(given["keras_python"], given["keras_env"], given["timeout"])
     with (
         streams.progress("searching", wanted=not given["quiet"]) as told,
-        open_keras(settings) as engine,
+        open_keras(options.keras_settings(given)) as engine,
     ):
         from metricdiff.inputs.inference import understand  # NumPy and more: while Keras loads
         from metricdiff.inputs.reading import read

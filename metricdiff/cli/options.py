@@ -10,8 +10,15 @@ import click
 from metricdiff.cli import streams
 from metricdiff.cli.config import FilePath
 from metricdiff.formats.registry import Format, of_path
-from metricdiff.settings import Overrides
-from metricdiff.words import Kind, Task
+from metricdiff.settings import (
+    DEFAULT_TIMEOUT,
+    KerasSettings,
+    Overrides,
+    Policy,
+    Tolerances,
+    parse_tolerances,
+)
+from metricdiff.words import FailOn, Kind, Task
 
 if TYPE_CHECKING:
     from metricdiff.inputs.opening import OpenFile
@@ -106,6 +113,75 @@ def writing(formats: Mapping[str, Format]) -> Callable[[Command], Command]:
         )
 
     return add
+
+
+def keras(command: Command) -> Command:
+    """Add the options that say how Keras is run."""
+    return _with(
+        command,
+        click.option(
+            "--keras-python",
+            type=FilePath(program=True),
+            metavar="PATH",
+            help="Run Keras under another interpreter.",
+        ),
+        click.option(
+            "--keras-env", is_flag=True, help="Take your Keras configuration, not a clean one."
+        ),
+        click.option(
+            "--timeout",
+            type=float,
+            default=DEFAULT_TIMEOUT,
+            show_default=True,
+            help="Seconds that Keras gets.",
+        ),
+    )
+
+
+def keras_settings(given: Mapping[str, Any]) -> KerasSettings:
+    """Return how Keras is run."""
+    return KerasSettings(given["keras_python"], given["keras_env"], given["timeout"])
+
+
+def judging(command: Command) -> Command:
+    """Add the options that say how near is equal, and what fails."""
+    return _with(
+        command,
+        click.option(
+            "--atol", metavar="[METRIC=]NUMBER", multiple=True, help="Absolute tolerance."
+        ),
+        click.option(
+            "--rtol", metavar="[METRIC=]NUMBER", multiple=True, help="Relative tolerance."
+        ),
+        click.option("--min-gap", type=float, help="A smaller gap is minor.  [default: 0.0005]"),
+        click.option(
+            "--fail-on",
+            type=click.Choice([one.value for one in FailOn]),
+            default=FailOn.MISMATCH.value,
+            show_default=True,
+            help="What makes the exit code 1.",
+        ),
+        click.option(
+            "--ignore",
+            metavar="CODE,...",
+            multiple=True,
+            callback=names,
+            help="Accept the gap of causes: MD501, auc-threshold-grid, or all of MD5.",
+        ),
+        click.option("--exit-zero", is_flag=True, help="Exit with 0 even on a mismatch."),
+    )
+
+
+def tolerances(given: Mapping[str, Any]) -> Tolerances:
+    """Return the tolerances that the user sets."""
+    return Tolerances(
+        parse_tolerances("--atol", given["atol"]), parse_tolerances("--rtol", given["rtol"])
+    )
+
+
+def policy(given: Mapping[str, Any]) -> Policy:
+    """Return what fails."""
+    return Policy(FailOn(given["fail_on"]), given["min_gap"], given["exit_zero"], given["ignore"])
 
 
 def color(command: Command) -> Command:

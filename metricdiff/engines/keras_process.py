@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from metricdiff.engines.given import KerasArrays
     from metricdiff.engines.keras_engine import KerasEngine, Results
 
+#: The worker of saved models.
+MODEL_WORKER = str(Path(keras_worker.__file__).with_name("model_worker.py"))
+
 _NO_PROTOCOL = "the Keras worker does not answer as it should: is it Python, and another version?"
 
 

@@ -182,7 +182,7 @@ class _Run:
                 self._keras.config.set_floatx(self._call.get("floatx", usual))
                 yield
             except Exception as error:
-                self._problem = {"error": _described(error)}
+                self._problem = {"error": described(error)}
             finally:
                 self._keras.config.set_floatx(usual)
         self._warnings.update(
@@ -214,7 +214,7 @@ class _Evaluated:
             name = "loss" if how["loss"] else next(name for name in values if name != "loss")
             self._answer = {"value": float(values[name])}
         except Exception as error:
-            self._answer = {"error": _described(error)}
+            self._answer = {"error": described(error)}
 
     def result(self) -> dict[str, Any]:
         return self._answer
@@ -329,7 +329,7 @@ def _named(name: str, known: dict[str, Any]) -> Any:
     return known[name]
 
 
-def _described(error: Exception) -> str:
+def described(error: Exception) -> str:
     text = " ".join(str(error).split())
     return "{}: {}".format(type(error).__name__, text[:300]) if text else type(error).__name__
 
@@ -388,7 +388,7 @@ def serve(answer_one: Callable[[Any, dict[str, Any]], dict[str, Any]]) -> None:
         keras = _imported()
         greeting: dict[str, Any] = {"tool": describe(keras)}
     except Exception as error:
-        greeting = {"failed": _described(error)}
+        greeting = {"failed": described(error)}
     answers.write(json.dumps({"protocol": PROTOCOL, **greeting}) + "\n")
     if "failed" in greeting:
         return

@@ -34,11 +34,11 @@ def blocks(report: Report, form: Style) -> Iterator[RenderableType]:
     single = len({row.metric for row in report.comparisons}) == 1
     if form.verbose or single:
         for row in differing:
-            yield from _full(row, report, form)
+            yield from full(row, task, form)
         return
     failed = [row for row in differing if row.failed]
-    found = [_cause(told) for told in telling.by_cause(failed, task)]
-    found += [[_headline(row, task), _sides(row)] for row in telling.unexplained(failed)]
+    found = [cause(told) for told in telling.by_cause(failed, task)]
+    found += [unexplained(row, task) for row in telling.unexplained(failed)]
     for block in found[:_MOST_BLOCKS]:
         yield from block
     if len(found) > _MOST_BLOCKS:
@@ -47,7 +47,7 @@ def blocks(report: Report, form: Style) -> Iterator[RenderableType]:
         yield Text()
 
 
-def _cause(told: Told) -> list[RenderableType]:
+def cause(told: Told) -> list[RenderableType]:
     """Name a cause, what shows it, what it is worth to each metric, and what to write instead."""
     grid = _grid()
     grid.add_row(Text("shown by", "dim"), Text(safe(told.evidence)))
@@ -63,9 +63,14 @@ def _cause(told: Told) -> list[RenderableType]:
     return [headline, Padding(grid, (0, 0, 0, 1))]
 
 
-def _full(row: Comparison, report: Report, form: Style) -> Iterator[RenderableType]:
+def unexplained(row: Comparison, task: Task) -> list[RenderableType]:
+    """Show a comparison whose difference has no proven cause."""
+    return [_headline(row, task), _sides(row)]
+
+
+def full(row: Comparison, task: Task, form: Style) -> Iterator[RenderableType]:
     """Show one comparison with both calls, the way between them, the proof and the fixes."""
-    yield _headline(row, report.predictions.task)
+    yield _headline(row, task)
     yield _sides(row)
     yield from _waterfall(row, form)
     grid = _grid()

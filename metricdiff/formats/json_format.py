@@ -26,8 +26,8 @@ def document(report: Report) -> dict[str, Any]:
             "schema_version": SCHEMA_VERSION,
             "tool": dict(report.tool),
             "input": described(report.predictions),
-            "notes": [_note(note) for note in report.notes],
-            "comparisons": [_comparison(row) for row in report.comparisons],
+            "notes": [data_note(note) for note in report.notes],
+            "comparisons": [comparison(row) for row in report.comparisons],
             "reported": [],
             "problems": list(report.problems),
             "summary": report.summary,
@@ -58,14 +58,15 @@ def described(predictions: Predictions) -> dict[str, Any]:
     }
 
 
-def _comparison(row: Comparison) -> dict[str, Any]:
+def comparison(row: Comparison) -> dict[str, Any]:
+    """Return one row."""
     return {
         "metric": row.metric,
         "variant": dict(row.variant),
         "label": row.label or None,
         "pairing": str(row.pairing),
-        "sklearn": _side(row.sklearn),
-        "keras": _side(row.keras),
+        "sklearn": side(row.sklearn),
+        "keras": side(row.keras),
         "classes": list(row.classes) if row.classes else None,
         "difference": row.difference,
         "atol": row.atol,
@@ -82,7 +83,8 @@ def _comparison(row: Comparison) -> dict[str, Any]:
     }
 
 
-def _note(note: DataNote) -> dict[str, Any]:
+def data_note(note: DataNote) -> dict[str, Any]:
+    """Return what the data show by themselves."""
     return {
         "code": note.code,
         "name": note.name,
@@ -121,10 +123,11 @@ def _fix(line: FixLine | None) -> dict[str, Any] | None:
     return None if line is None else {"call": line.call, "value": line.value}
 
 
-def _side(side: Side) -> dict[str, Any]:
+def side(one: Side) -> dict[str, Any]:
+    """Return the half of one library."""
     return {
-        "call": side.call,
-        "value": side.value,
-        "error": side.error,
-        "warnings": list(side.warnings),
+        "call": one.call,
+        "value": one.value,
+        "error": one.error,
+        "warnings": list(one.warnings),
     }

@@ -68,7 +68,7 @@ def _parts(report: Report) -> Iterator[str]:
         )
     yield from _defaults(report)
     for told in telling.by_cause(telling.differing(report.comparisons), task):
-        yield from _cause(told)
+        yield from cause(told)
     yield from _calls(report)
 
 
@@ -129,7 +129,8 @@ def _defaults(report: Report) -> Iterator[str]:
     )
 
 
-def _cause(told: Told) -> Iterator[str]:
+def cause(told: Told) -> Iterator[str]:
+    """Yield a cause as a section of its own."""
     yield f"### {told.code} {told.name}"
     lines = [f"shown by: {text(told.evidence)}"]
     if told.rows:

@@ -85,6 +85,17 @@ AUDIT_FORMATS: dict[str, Format] = {
     )
 }
 
+#: The formats of saved models.
+MODEL_FORMATS: dict[str, Format] = {
+    one.name: one
+    for one in (
+        Format("table", "metricdiff.formats.model_table", (".txt",)),
+        Format("concise", "metricdiff.formats.model_concise", for_machines=True),
+        Format("json", "metricdiff.formats.model_json", (".json",), for_machines=True),
+        Format("markdown", "metricdiff.formats.model_markdown", (".md",)),
+    )
+}
+
 
 def of_path(path: str, formats: Mapping[str, Format] = FORMATS) -> Format:
     """Return the format that a path's suffix means.

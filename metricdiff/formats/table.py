@@ -13,7 +13,7 @@ from metricdiff.formats import findings, screen, style, summary
 from metricdiff.formats.heading import header
 from metricdiff.formats.histogram import histogram
 from metricdiff.formats.style import Style, safe
-from metricdiff.report import Comparison, Report
+from metricdiff.report import Comparison, DataNote, Report
 from metricdiff.words import Pairing, Reason, Task, Verdict
 
 _MOST_ROWS = 14
@@ -61,22 +61,27 @@ def _blocks(report: Report, form: Style) -> Iterator[RenderableType]:
 def _notes(report: Report) -> Iterator[RenderableType]:
     """Show what the data themselves show, unless a row below says it with more numbers."""
     told = {finding.code for row in report.comparisons for finding in row.causes}
-    for note in report.notes:
-        if note.code in told:
-            continue
-        grid = Table.grid(padding=(0, 2, 0, 0))
-        grid.add_column(width=11)
-        grid.add_column()
-        grid.add_row(Text("shown by", "dim"), Text(safe(note.evidence)))
-        if note.mended:
-            values = ", ".join(f"{one.metric} {style.value(one.value)}" for one in note.mended)
-            grid.add_row(Text("mended", "dim"), Text(values))
-        for side, advice in (("keras", note.keras), ("sklearn", note.sklearn)):
-            if advice:
-                grid.add_row(Text(f"{side} side", "dim"), Text(safe(advice)))
-        accepted = "  accepted" if note.accepted else ""
-        yield Text.assemble("note: ", (f"{note.code} {note.name}", "bold yellow"), accepted)
-        yield Padding(grid, (0, 0, 1, 1))
+    for one in report.notes:
+        if one.code not in told:
+            yield from note(one)
+
+
+def note(one: DataNote) -> Iterator[RenderableType]:
+    """Show what the data, or a model, show by themselves."""
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(width=11)
+    grid.add_column()
+    grid.add_row(Text("shown by", "dim"), Text(safe(one.evidence)))
+    if one.mended:
+        values = ", ".join(f"{safe(each.metric)} {style.value(each.value)}" for each in one.mended)
+        grid.add_row(Text("mended", "dim"), Text(values))
+    for side, advice in (("keras", one.keras), ("sklearn", one.sklearn)):
+        if advice:
+            grid.add_row(Text(f"{side} side", "dim"), Text(safe(advice)))
+    aside = "  accepted" if one.accepted else "  MISMATCH" if one.failed else ""
+    colour = "bold red" if one.failed else "bold yellow"
+    yield Text.assemble("note: ", (f"{one.code} {one.name}", colour), aside)
+    yield Padding(grid, (0, 0, 1, 1))
 
 
 def _most_telling(rows: Sequence[Comparison]) -> Sequence[Comparison]:

@@ -54,6 +54,18 @@ class NpzFile:
                 if member.filename.endswith(_SUFFIX)
             }
 
+    @property
+    def shapes(self) -> dict[str, tuple[int, ...]]:
+        """The shape of each array; Python objects, which reading would run, are refused.
+
+        Raises:
+            InputError: The archive is damaged, or holds Python objects.
+        """
+        for _, dtype in self._described.values():
+            if dtype.hasobject:
+                raise array_columns.unreadable(self.name, ".npz", "Object arrays")
+        return {name: shape for name, (shape, _) in self._described.items()}
+
     def _shape_and_type(
         self, archive: zipfile.ZipFile, member: zipfile.ZipInfo
     ) -> tuple[tuple[int, ...], np.dtype[Any]]:

@@ -31,6 +31,8 @@ print("IMPORTED", sorted(set(sys.modules) & set(%r)), "CODE", code)
         (["--help"], 0),
         (["--version"], 0),
         (["compare", "--help"], 0),
+        (["model", "--help"], 0),
+        (["model", "nonesuch.keras", "nonesuch.npz"], 2),
         (["metrics"], 0),
         (["metrics", "f1"], 0),
         (["metrics", "nonesuch"], 2),
