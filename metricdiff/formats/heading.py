@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from rich.cells import cell_len
 from rich.text import Text
 
 from metricdiff.formats import style
@@ -29,9 +30,10 @@ def header(predictions: Predictions, aside: str, form: Style) -> Text:
         else "(--y-true --y-pred --kind)"
     )
     text = Text()
-    text.append(first, "bold").append("  " if form.width - len(first) > len(aside) else "\n")
-    text.append(aside, "dim").append("\n").append(second)
-    text.append("  " if form.width - len(second) > len(overrule) else "\n").append(overrule, "dim")
+    for said, beside, mark in ((first, aside, "bold"), (second, overrule, "")):
+        fits = cell_len(said) + 2 + cell_len(beside) <= form.width
+        text.append(said, mark).append("  " if fits else "\n").append(beside, "dim").append("\n")
+    text.right_crop()
     for remark in remarks(predictions):
         text.append(f"\nnote: {safe(remark)}", "yellow")
     return text

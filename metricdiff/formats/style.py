@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -82,21 +83,33 @@ def signed(gap: Value | None) -> str:
     if gap is None:
         return "no number"
     number = max(gap, key=abs) if isinstance(gap, list) else gap
+    if math.isnan(number):
+        return "nan"
     if number != 0 and abs(number) < _SMALL:
         return f"{number:+.1e}"
     return f"{number:+.6f}" if not abs(number) >= _LARGE else f"{number:+#.{_SIGNIFICANT}g}"
 
 
-def setting(row: Comparison, task: Task) -> str:
-    """Write what a row varies: ``p > 0.5``, ``macro``, ``k=5``."""
-    parts = [row.label] if row.label else []
+def setting(row: Comparison, task: Task, *, short: bool = False, threshold: bool = True) -> str:
+    """Write what a row varies: ``p > 0.5``, ``macro``, ``k=5``.
+
+    Args:
+        row: The comparison.
+        task: The task.
+        short: Whether the column of decisions is called by its role, which the heading tells,
+            instead of by its name.
+        threshold: Whether the threshold is told beside other settings.
+    """
+    decided = row.label.startswith("column")
+    label = "decision" if decided and short else row.label
+    parts = [label] if label else []
     variant: Mapping[str, Any] = row.variant
     parts += [f"{name}={variant[name]:g}" for name in ("k", "beta") if name in variant]
     if "at" in variant:
         parts.append(f"at {variant['at']:g}")
     if "average" in variant and variant["average"] != "binary":
         parts.insert(0, str(variant["average"]))
-    if "threshold" in variant and not row.label.startswith("column"):
+    if "threshold" in variant and not decided and (threshold or not parts):
         cut = f"p > {variant['threshold']:g}"
         parts.append(cut.replace(" ", "") if parts else cut)
     if not parts and task is Task.MULTICLASS and row.metric in {"accuracy", "balanced_accuracy"}:

@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from metricdiff.formats import findings, screen, style, summary
+from metricdiff.formats import findings, listing, screen, style, summary
 from metricdiff.formats.heading import header
 from metricdiff.formats.histogram import histogram
 from metricdiff.formats.style import Style, safe
@@ -18,10 +18,7 @@ from metricdiff.words import Pairing, Reason, Task, Verdict
 
 _MOST_ROWS = 14
 _MOST_DEFAULTS = 4
-_COMFORTABLE = 72
-_NARROW = 52
 _LINE = 80
-_COLOURS = {"=": "green", "minor": "yellow", "differs": "yellow", "MISMATCH": "bold red"}
 _VERDICT_COLOURS = {"OK": "bold green", "MISMATCH": "bold red", "ERROR": "bold red"}
 
 
@@ -45,9 +42,9 @@ def _blocks(report: Report, form: Style) -> Iterator[RenderableType]:
     rows = report.of(Pairing.MATCHED, Pairing.CUSTOM)
     if rows:
         shown = rows if form.verbose else _most_telling(rows)
-        yield _table(shown, report.predictions.task, form.width)
+        yield listing.table(shown, report.predictions.task, form.width)
         if len(shown) < len(rows):
-            yield Text(f" and {len(rows) - len(shown)} more rows: -v", "dim")
+            yield Text(f" and {style.count(len(rows) - len(shown), 'more row')}: -v", "dim")
         yield Text()
     if report.keras_ran:
         yield from _defaults(report, form)
@@ -93,36 +90,6 @@ def _most_telling(rows: Sequence[Comparison]) -> Sequence[Comparison]:
     )
     kept = {id(row) for row in by_weight[:_MOST_ROWS]}
     return [row for row in rows if id(row) in kept]
-
-
-def _table(rows: Sequence[Comparison], task: Task, width: int) -> Table:
-    """Return the rows as a table; a narrow screen costs blanks first, then the differences."""
-    blanks = (0, 2, 0, 0) if width >= _COMFORTABLE else (0, 1, 0, 0)
-    gaps = width >= _NARROW
-    table = Table(box=None, pad_edge=False, padding=blanks, header_style="dim")
-    table.add_column("metric", no_wrap=True)
-    table.add_column("setting")
-    table.add_column("sklearn", justify="right", no_wrap=True)
-    table.add_column("keras", justify="right", no_wrap=True)
-    if gaps:
-        heading = "keras-sklearn" if width >= _COMFORTABLE else "diff"
-        table.add_column(heading, justify="right", no_wrap=True)
-    table.add_column("why", no_wrap=width >= _COMFORTABLE)
-    for row in rows:
-        word = style.why(row)
-        equal = "=" if row.verdict is Verdict.EQUAL else ""
-        colour = _COLOURS.get(equal or word.rpartition("  ")[2], "dim")
-        unit = f" ({row.unit})" if row.unit == "percent" else ""
-        table.add_row(
-            Text(safe(row.metric) + unit),
-            Text(style.setting(row, task)),
-            Text(style.value(row.sklearn.value, row.unit)),
-            Text(style.value(row.keras.value, row.unit)),
-            *([Text(style.difference(row), colour)] if gaps else []),
-            Text(word, colour),
-            style="dim" if row.accepted else "",
-        )
-    return table
 
 
 def _defaults(report: Report, form: Style) -> Iterator[RenderableType]:
