@@ -11,6 +11,7 @@ from metricdiff.causes.registry import find
 from metricdiff.causes.witness import counted
 from metricdiff.diagnosis.landing import lands, small, way
 from metricdiff.diagnosis.walk import Path, Step
+from metricdiff.engines.given import cut
 from metricdiff.planning import Planned
 from metricdiff.recipes.deciding import decisions
 from metricdiff.recipes.evaluation import evaluate
@@ -46,7 +47,7 @@ def agreement(planned: Planned, row: Comparison, facts: Facts) -> Agreement | No
 def robustness(recipe: Recipe, facts: Facts) -> str:
     """Say how far the scores are from where a decision would turn."""
     scores, decide = facts.scores, recipe.decide
-    if isinstance(decide, Threshold):
+    if isinstance(decide, Threshold) and facts.predictions.kind is not Kind.DECISIONS:
         at = decide.at
         if facts.predictions.kind is Kind.LOGITS and recipe.transform in {"sigmoid", "softmax"}:
             at = math.log(at / (1 - at))
@@ -62,7 +63,7 @@ def robustness(recipe: Recipe, facts: Facts) -> str:
     if recipe.count == "r2":
         mean, spread = np.abs(facts.numbers.mean(axis=0)), facts.numbers.std(axis=0)
         ratio = float(np.max(mean / np.where(spread, spread, np.inf)))
-        return f"mean/spread of the labels is {ratio:.2g}, so float32 R2 is safe (MD504)"
+        return f"mean/spread of y is {ratio:.2g}, float32 R2 is safe (MD504)"
     return ""
 
 
@@ -95,23 +96,29 @@ def _luck(path: Path, row: Comparison, facts: Facts) -> str:
         turned = _turned(step, facts)
         if turned:
             verb = "differs" if turned == 1 else "differ"
-            return f"{counted(turned, 'decision')} {verb}, which happens not to show here"
+            return f"{counted(turned, 'decision')} {verb}, and it does not show"
+        if step.field == "transform" and isinstance(step.before.decide, Threshold):
+            cuts = sorted((cut(Kind.LOGITS, step.before.decide.at), step.before.decide.at))
+            return f"no logit lies between {cuts[0]:.4g} and {cuts[1]:.4g}"
     return ""
 
 
 def _on_a_curve(step: Step, facts: Facts) -> str:
+    labels = facts.predictions.raw.y_true
+    if labels.ndim == 1 and (labels == labels[0]).all():
+        return f"every label is {labels[0]}"
     area = np.atleast_1d(evaluate(replace(step.before, grid=0, average="none"), facts))
     if (area == 1).all():
-        return "the sample is perfectly separated, which any curve shows"
+        return "perfectly separated, as any curve shows"
     if step.field == "curve":
         return "the steps of the curve and its interpolation happen to come out alike"
-    return f"no two scores that rank differently share one of Keras's {step.after.grid} cells"
+    return f"no two ranks share one of Keras's {step.after.grid} cells"
 
 
 def _turned(step: Step, facts: Facts) -> int:
     """How many rows a step decides otherwise."""
     told = (step.before.decide, step.after.decide)
-    if step.field not in {"decide", "cast"} or any(
+    if step.field not in {"transform", "decide", "cast"} or any(
         one is None or isinstance(one, TopRanks | Truncated) for one in told
     ):
         return 0

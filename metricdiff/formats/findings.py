@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Iterator
 
 from rich.console import RenderableType
@@ -20,6 +21,9 @@ from metricdiff.words import Pairing, Task, Verdict
 _MOST_BLOCKS = 3
 _MOST_WORTH = 4  # as many fit a line or two
 _NARROWEST, _WIDEST = 15, 60
+_NAMES = 11
+#: What stands before the text of a block: a blank, a name and two blanks.
+_MARGIN = _NAMES + 3
 
 
 def blocks(report: Report, form: Style) -> Iterator[RenderableType]:
@@ -37,7 +41,7 @@ def blocks(report: Report, form: Style) -> Iterator[RenderableType]:
             yield from full(row, task, form)
         return
     failed = [row for row in differing if row.failed]
-    found = [cause(told) for told in telling.by_cause(failed, task)]
+    found = [cause(told, form) for told in telling.by_cause(failed, task)]
     found += [unexplained(row, task) for row in telling.unexplained(failed)]
     for block in found[:_MOST_BLOCKS]:
         yield from block
@@ -47,20 +51,26 @@ def blocks(report: Report, form: Style) -> Iterator[RenderableType]:
         yield Text()
 
 
-def cause(told: Told) -> list[RenderableType]:
+def cause(told: Told, form: Style) -> list[RenderableType]:
     """Name a cause, what shows it, what it is worth to each metric, and what to write instead."""
     grid = _grid()
     grid.add_row(Text("shown by", "dim"), Text(safe(told.evidence)))
     if told.rows:
         grid.add_row(Text("rows", "dim"), Text(told.rows))
-    more = ", ..." if len(told.worth) > _MOST_WORTH else ""
-    worth = ", ".join(told.worth[:_MOST_WORTH])
-    grid.add_row(Text("proven", "dim"), Text(f"{told.how}: {worth}{more}"))
+    worth = [*told.worth[:_MOST_WORTH], *["..."] * (len(told.worth) > _MOST_WORTH)]
+    room = form.width - _MARGIN
+    grid.add_row(Text("proven", "dim"), Text(_unbroken(f"{told.how}: ", worth, room)))
     _add_fixes(grid, told.fixes)
     headline = Text.assemble(
         (f"{told.code} {told.name}", "bold red"), f"   moves {style.count(told.metrics, 'metric')}"
     )
     return [headline, Padding(grid, (0, 0, 0, 1))]
+
+
+def _unbroken(before: str, parts: Iterable[str], width: int) -> str:
+    """List parts in lines of *width* columns that end between them: a number keeps its metric."""
+    glued = ", ".join(part.replace(" ", "\0") for part in parts)
+    return textwrap.fill(before + glued, max(width, 1), break_on_hyphens=False).replace("\0", " ")
 
 
 def unexplained(row: Comparison, task: Task) -> list[RenderableType]:
@@ -136,6 +146,6 @@ def _add_fixes(grid: Table, fixes: Iterable[Fix]) -> None:
 
 def _grid() -> Table:
     grid = Table.grid(padding=(0, 2, 0, 0))
-    grid.add_column(width=11)
-    grid.add_column()
+    grid.add_column(width=_NAMES)
+    grid.add_column(overflow="fold")
     return grid

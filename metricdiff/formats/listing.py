@@ -1,4 +1,4 @@
-"""The comparisons on a screen, a row each; no screen is so narrow that a number is cut."""
+"""The comparisons on a screen, a row each: text is broken before a number is cut."""
 
 from __future__ import annotations
 

@@ -109,7 +109,7 @@ def _findings(report: ModelReport, form: Style) -> Iterator[RenderableType]:
             yield from findings.full(row, _TASK, form)
         return
     failed = [row for row in differing if row.failed]
-    found = [findings.cause(told) for told in telling.by_cause(failed, _TASK)]
+    found = [findings.cause(told, form) for told in telling.by_cause(failed, _TASK)]
     found += [findings.unexplained(row, _TASK) for row in telling.unexplained(failed)]
     for block in found[:_MOST_BLOCKS]:
         yield from block

@@ -157,8 +157,9 @@ def _raised(rows: Sequence[Comparison], task: Task) -> Iterator[RenderableType]:
                 )
     for message, metrics in messages.items():
         yield Text.assemble(
-            (", ".join(dict.fromkeys(metrics)), "bold"), (f" not compared\n  {message}", "yellow")
+            (", ".join(dict.fromkeys(metrics)), "bold"), (" not compared", "yellow")
         )
+        yield Padding(Text(message, "yellow"), (0, 0, 0, 2))
     if messages:
         yield Text()
 

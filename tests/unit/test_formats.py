@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from importlib import resources
 from typing import Any
 
@@ -203,3 +204,23 @@ def test_the_frame_has_a_row_a_comparison() -> None:
 def test_formats_are_found_by_their_suffix() -> None:
     assert of_path("a/b.JSON") is FORMATS["json"]
     assert of_path("report.txt") is FORMATS["table"]
+
+
+@pytest.mark.parametrize("length", range(1, 30))
+def test_the_heading_breaks_between_what_it_says(length: int) -> None:
+    predictions = understand(from_arrays(Y_TRUE, Y_PRED))
+    raw = replace(predictions.raw, files=("x" * length + ".csv",))
+    one = replace(AGREES, predictions=replace(predictions, raw=raw))
+
+    assert re.search(r"(  |\n)sklearn [\d.]+, keras 3\.0\.0\n", str(one))
+    assert re.search(r"(  |\n)\(--y-true --y-pred --kind\)\n", str(one))
+
+
+def test_what_a_library_says_is_indented_on_all_its_lines() -> None:
+    raised = report(
+        FakeKeras({"AUC": {"error": "ValueError: " + "what is wrong " * 9}}), "accuracy", "roc_auc"
+    )
+
+    lines = str(raised).splitlines()
+    first = lines.index("roc_auc not compared") + 1
+    assert all(line.startswith("  ") for line in lines[first : lines.index("", first)])
