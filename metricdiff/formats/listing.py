@@ -52,7 +52,8 @@ def table(rows: Sequence[Comparison], task: Task, width: int) -> Table:
     fitting = [(one, grid) for one, grid in grids if _width(grid, one.blanks) <= width]
     layout, grid = fitting[0] if fitting else grids[-1]
     rooms = _rooms(grid, layout.blanks, width)
-    if rooms[0] < _lengths(grid)[0]:  # a whole name is worth more than a difference
+    over = sum(rooms) + layout.blanks * (len(rooms) - 1) > width
+    if over or rooms[0] < _lengths(grid)[0]:  # a whole name is worth more than a difference
         layout = replace(layout, gap="")
         grid = _grid(rows, task, layout)
         rooms = _rooms(grid, layout.blanks, width)

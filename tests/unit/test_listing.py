@@ -6,7 +6,7 @@ import io
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
@@ -39,15 +39,15 @@ def comparisons(draw: st.DrawFn) -> Comparison:
     )
 
 
-def row(metric: str, sklearn: float, keras: float, **settings: Any) -> Comparison:
-    given_settings = {"variant": {}, "pairing": Pairing.MATCHED, **settings}
+def row(metric: str, sklearn: float, keras: float, **given_settings: Any) -> Comparison:
+    further = {"variant": {}, "pairing": Pairing.MATCHED, **given_settings}
     return Comparison(
         metric=metric,
         sklearn=Side("f(y_true, y_pred)", sklearn),
         keras=Side("F()", keras),
         verdict=Verdict.UNEXPLAINED,
         difference=keras - sklearn,
-        **given_settings,
+        **further,
     )
 
 
@@ -58,6 +58,7 @@ def drawn(rows: list[Comparison], width: int) -> list[str]:
     return [line.rstrip() for line in console.file.getvalue().splitlines()]
 
 
+@settings(deadline=None)
 @given(st.lists(comparisons(), min_size=1, max_size=6), st.integers(52, 200))
 def test_no_number_is_cut_on_any_screen(rows: list[Comparison], width: int) -> None:
     lines = drawn(rows, width)
@@ -69,6 +70,7 @@ def test_no_number_is_cut_on_any_screen(rows: list[Comparison], width: int) -> N
         assert style.value(one.keras.value) in words
 
 
+@settings(deadline=None)
 @given(st.lists(comparisons(), min_size=1, max_size=6))
 def test_at_eighty_columns_metrics_keep_their_names(rows: list[Comparison]) -> None:
     words = " ".join(drawn(rows, 80)).split()
