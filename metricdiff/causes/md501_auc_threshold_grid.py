@@ -58,6 +58,8 @@ def _fix(change: Change) -> Fix:
         given.append('curve="PR"')
     if change.after.average == "macro":
         given.append("multi_label=True")
+    if change.after.transform == "clip":  # the other cause of a difference on logits
+        given.append("from_logits=True")
     return Fix(f"AUC({', '.join(given)})")
 
 
