@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: demo test check bench docs format clean
+.PHONY: demo test check bench docs format keras2 clean
 
 demo: $(INSTALLED)  ## Set up, and compare both libraries on the sample data.
 	$(BIN)/metricdiff compare sample_data/breast_cancer.csv
@@ -28,6 +28,13 @@ docs: $(INSTALLED)  ## Write the documents anew, by running what they tell of.
 	$(BIN)/python docs/make_parity.py > docs/parity.md
 	$(BIN)/python docs/make_examples.py
 
+keras2: .venv-keras2/.installed  ## Set up TensorFlow 2.15 with Keras 2, for the tests of --keras-python.
+
+.venv-keras2/.installed:
+	$(PYTHON) -m venv .venv-keras2
+	.venv-keras2/bin/python -m pip install --quiet 'tensorflow==2.15.*' 'numpy<2'
+	@touch $@
+
 format: $(INSTALLED)  ## Let ruff format and mend what it can.
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
@@ -40,4 +47,4 @@ $(INSTALLED): pyproject.toml
 	@touch $@
 
 clean:  ## Remove the environment and every cache.
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis dist build
+	rm -rf $(VENV) .venv-keras2 .pytest_cache .mypy_cache .ruff_cache .hypothesis dist build

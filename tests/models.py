@@ -50,6 +50,11 @@ def _model(keras: Any, *layers: Any, width: int = 4) -> Any:
     return keras.Sequential([keras.Input((width,)), *layers])
 
 
+def _metric(keras: Any, kind: str) -> Any:
+    """A metric of Keras, under the name that it has as a text."""
+    return getattr(keras.metrics, kind)(name=kind.lower())
+
+
 def _labels(scores: npt.NDArray[Any], seed: int, noise: float = 1.5) -> npt.NDArray[np.int64]:
     """Return classes that scores tell more or less."""
     noisy = np.asarray(scores) + np.random.default_rng(seed).normal(0, noise, scores.shape)
@@ -72,7 +77,7 @@ def sound_binary(keras: Any) -> Made:
     model, x = _model(keras, _dense(keras, 1, "sigmoid")), _inputs(1)
     model.compile(
         loss="binary_crossentropy",
-        metrics=["accuracy", keras.metrics.Precision(name="precision"), "recall"],
+        metrics=["accuracy", _metric(keras, "Precision"), _metric(keras, "Recall")],
     )
     return model, {"x": x, "y": _labels(_logits(keras, model, x), 2)}
 
@@ -103,7 +108,8 @@ def sound_logits(keras: Any) -> Made:
 def logits_as_probabilities(keras: Any) -> Made:
     model, x = _model(keras, _dense(keras, 1)), _inputs(7)
     model.compile(
-        loss=keras.losses.BinaryCrossentropy(from_logits=True), metrics=["accuracy", "auc"]
+        loss=keras.losses.BinaryCrossentropy(from_logits=True),
+        metrics=["accuracy", _metric(keras, "AUC")],
     )
     return model, {"x": x, "y": _labels(np.asarray(model(x)), 9)}
 
@@ -189,7 +195,7 @@ def padded_sequences(keras: Any) -> Made:
     )
     model.compile(
         loss="binary_crossentropy",
-        metrics=["accuracy", keras.metrics.Precision(name="precision")],
+        metrics=["accuracy", _metric(keras, "Precision")],
     )
     rng = np.random.default_rng(24)
     x = rng.integers(1, 9, (ROWS, 6))

@@ -16,9 +16,14 @@ def _of_model(laboratory: Laboratory) -> ModelNote | None:
     names = [output.name for output in model.outputs]
     if len(names) == 1 or (model.order == compiled and names == sorted(names)):
         return None
+    by_outputs = f"by outputs it would be {', '.join(compiled)}"
+    parts = [
+        f"evaluate's list is {', '.join(model.order)}",
+        *([by_outputs] if model.order != compiled else []),
+        f"the outputs are {', '.join(names)}, in a dictionary {', '.join(sorted(names))}",
+    ]
     return ModelNote(
-        f"evaluate's list is {', '.join(model.order)}; by outputs it would be "
-        f"{', '.join(compiled)}; a dictionary has the outputs as {', '.join(sorted(names))}",
+        "; ".join(parts),
         "evaluate(..., return_dict=True), and labels by name",
     )
 

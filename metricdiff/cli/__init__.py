@@ -119,6 +119,7 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
     except Exception as error:  # noqa: BLE001 - the last resort: one line, never a traceback
         if debug:
             traceback.print_exception(error)
+            click.echo(getattr(error, "log", ""), err=True, nl=False)
         code = _failed(error)
     sys.exit(code if isinstance(code, int) else 0)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import queue
+import re
 import signal
 import subprocess
 import sys
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 #: The worker of saved models.
 MODEL_WORKER = str(Path(keras_worker.__file__).with_name("model_worker.py"))
 
+_MISSING = re.compile(r"No module named '([\w.]+)'")
 _NO_PROTOCOL = "the Keras worker does not answer as it should: is it Python, and another version?"
 
 
@@ -136,6 +138,7 @@ class Worker:
     def __init__(self, settings: KerasSettings, script: str = keras_worker.__file__) -> None:
         self._deadline = time.monotonic() + settings.timeout
         self._timeout = settings.timeout
+        self._python = settings.python
         self._folder = tempfile.TemporaryDirectory(prefix="metricdiff-")
         self._log = (self.folder / "worker.log").open("w+b")
         self._answers: queue.Queue[str | None] = queue.Queue()
@@ -193,7 +196,7 @@ class Worker:
         if self._tool is None:
             greeting = self._answer()
             if "failed" in greeting:
-                raise self._failure(f"Keras cannot be imported: {greeting['failed']}")
+                raise self._failure(self._not_imported(greeting["failed"]))
             if greeting.get("protocol") != keras_worker.PROTOCOL:
                 raise self._failure(_NO_PROTOCOL)
             self._tool = greeting["tool"]
@@ -270,8 +273,24 @@ class Worker:
             raise self._failure(_NO_PROTOCOL)
         return answer
 
+    def _not_imported(self, error: str) -> str:
+        """Say that Keras, or what it needs, is not there, and where."""
+        where = f"{self._python}: " if self._python else ""
+        missing = _MISSING.search(error)
+        if missing:
+            there = " there" if self._python else ""
+            return (
+                f"{where}Keras cannot be imported, there is no {missing[1]}; "
+                f"install tensorflow{there}"
+            )
+        return f"{where}Keras cannot be imported: {error}"
+
     def _death(self) -> WorkerError:
         code = self._process.wait()
+        self._log.seek(0)
+        printed = self._log.read().decode(errors="replace").rstrip()
+        if self._tool is None and _MISSING.search(printed.rpartition("\n")[2]):
+            return self._failure(self._not_imported(printed.rpartition("\n")[2]))
         how = f"exit code {code}" if code >= 0 else signal.Signals(-code).name
         return self._failure(f"the Keras worker died ({how})")
 

@@ -1,8 +1,8 @@
 """Keras's side: runs metric classes of ``keras.metrics`` on arrays.
 
-This one file is the whole worker.  It is run by path, under any interpreter from Python 3.9 on that
-has Keras 3 and NumPy, and imports nothing else; where Keras is loaded already it is imported and
-used in the same process.
+It is run by path, under any interpreter from Python 3.9 on that has Keras 3, or Keras 2, and NumPy,
+and imports nothing else but its sibling ``keras_module``; where Keras is loaded already it is
+imported and used in the same process.
 
 Protocol 2, a JSON document a line.  The worker says first, once Keras is imported::
 
@@ -23,22 +23,23 @@ there is a ``"formula"``, that formula as people write it; *flat* labels are (N,
 """
 
 import difflib
-import gc
 import importlib
 import inspect
 import json
 import os
+import re
 import sys
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING or __package__:
+    from metricdiff.engines import keras_module
+else:  # run by path
+    import keras_module
 
 PROTOCOL = 2
-
-#: What Keras imports where it finds it, for estimators and data frames.  No metric needs either,
-#: and together they take as long to import as half of TensorFlow.
-_UNUSED = ("pandas", "sklearn")
 
 
 def describe(keras: Any) -> dict[str, Any]:
@@ -330,35 +331,14 @@ def _named(name: str, known: dict[str, Any]) -> Any:
 
 
 def described(error: Exception) -> str:
-    text = " ".join(str(error).split())
+    """Return an error in a line, without the way through TensorFlow's own code."""
+    text = str(error)
+    if "in user code:" in text:  # the way comes first, and the error itself last
+        told = [line.strip() for line in text.splitlines() if line.startswith("    ")]
+        last = next((line for line in reversed(told) if re.match(r"[A-Z]\w+: ", line)), text)
+        text = last.partition(": ")[2] or last
+    text = " ".join(text.partition("Arguments received by")[0].split())
     return "{}: {}".format(type(error).__name__, text[:300]) if text else type(error).__name__
-
-
-def _imported() -> Any:
-    """Import Keras, which is most of what the worker takes, in half of the usual time.
-
-    Nearly all that is made on the way stays until the end: looking for garbage in it is a quarter
-    of the time.
-    """
-    gc.disable()
-    for name in _UNUSED:
-        sys.modules[name] = None  # type: ignore[assignment] # an import of it fails
-    try:
-        return importlib.import_module("keras")
-    except ImportError:
-        _release()
-        return importlib.import_module("keras")  # a version that cannot do without
-    finally:
-        _release()
-        gc.freeze()
-        gc.enable()
-
-
-def _release() -> None:
-    """Let what was held back be imported again, by whatever else runs here."""
-    for name in _UNUSED:
-        if sys.modules.get(name, name) is None:
-            del sys.modules[name]
 
 
 def answer(keras: Any, request: dict[str, Any]) -> dict[str, Any]:
@@ -385,7 +365,7 @@ def serve(answer_one: Callable[[Any, dict[str, Any]], dict[str, Any]]) -> None:
     # Running a file by its path puts its folder first, where modules of other names stand.
     sys.path.pop(0)
     try:
-        keras = _imported()
+        keras = keras_module.imported()
         greeting: dict[str, Any] = {"tool": describe(keras)}
     except Exception as error:
         greeting = {"failed": described(error)}

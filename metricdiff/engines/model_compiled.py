@@ -29,6 +29,11 @@ class Item(NamedTuple):
     weight: float
 
 
+def is_compiled(model: Any) -> bool:
+    """Whether a model can be evaluated."""
+    return bool(getattr(model, "compiled", getattr(model, "_is_compiled", False)))
+
+
 def items(model: Any) -> list[Item]:
     """Return every number of ``evaluate``, once it has run."""
     return (_items_of_keras_3 if hasattr(model, "_compile_metrics") else _items_of_keras_2)(model)

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Optional
 import numpy as np
 
 if TYPE_CHECKING or __package__:
-    from metricdiff.engines import keras_worker, model_source, user_code
+    from metricdiff.engines import keras_module, keras_worker, model_source, user_code
 else:  # beside it
+    import keras_module
     import keras_worker
     import model_source
     import user_code
@@ -46,7 +47,7 @@ def model(keras: Any, spec: str) -> Any:
 
 def _short_names(keras: Any, path: str) -> Optional[dict[str, Any]]:
     """Return what .h5 files call some losses and Keras 3 cannot find again."""
-    if path.lower().endswith(".keras") or not hasattr(keras, "ops"):
+    if path.lower().endswith(".keras") or isinstance(keras, keras_module.KerasTwo):
         return None
     errors = ("squared", "absolute", "absolute_percentage", "squared_logarithmic")
     names = {"mean_{}_error".format(error): error for error in errors}
@@ -58,7 +59,12 @@ def _short_names(keras: Any, path: str) -> Optional[dict[str, Any]]:
 
 
 def _why_not(path: str, error: Exception) -> str:
-    text = keras_worker.described(error)
+    text = keras_worker.described(error).partition(" Full object config")[0]
+    if "keras.src.engine" in text:
+        return (
+            "{} was saved by Keras 2, and this is Keras 3; give --keras-python an interpreter that "
+            "has Keras 2".format(path)
+        )
     way_on = "give a function that returns the compiled model instead: build.py:make_model"
     if "ambda" in text and "unsafe" in text:
         return "{} holds a Lambda layer, Python code that is not run from a file; {}".format(

@@ -68,12 +68,8 @@ def tensor(keras: Any, array: Any) -> Any:
     """Return an array as a tensor; floats of the type that Keras computes in, as ``fit`` has it."""
     array = np.asarray(array)
     if array.dtype.kind == "f":
-        array = array.astype(keras.backend.floatx())
-    if hasattr(keras, "ops"):
-        return keras.ops.convert_to_tensor(array)
-    import tensorflow as tf  # what Keras 2 runs on
-
-    return tf.convert_to_tensor(array)
+        array = array.astype(keras.config.floatx())
+    return keras.ops.convert_to_tensor(array)
 
 
 def names_of(model: Any) -> list[str]:

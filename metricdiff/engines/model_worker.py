@@ -21,6 +21,7 @@ import numpy as np
 if TYPE_CHECKING or __package__:
     from metricdiff.engines import (
         keras_worker,
+        model_chunks,
         model_compiled,
         model_loading,
         model_pass,
@@ -29,6 +30,7 @@ if TYPE_CHECKING or __package__:
     from metricdiff.engines.model_loading import RefusedError
 else:  # run by path
     import keras_worker
+    import model_chunks
     import model_compiled
     import model_loading
     import model_pass
@@ -45,11 +47,10 @@ class Laboratory:
     def __init__(self, keras: Any, model: Any, source: Any) -> None:
         self._keras, self._model, self._source = keras, model, source
         self._passes: dict[bool, model_pass.Pass] = {}
-        self._evaluated: dict[str, float] = {}
-        if model.compiled:
-            self._evaluated = self._evaluate()
-        self._again = self._evaluate() if model.compiled else {}
-        self._items = model_compiled.items(model) if model.compiled else []
+        compiled = model_compiled.is_compiled(model)
+        self._evaluated = self._evaluate() if compiled else {}
+        self._again = self._evaluate() if compiled else {}
+        self._items = model_compiled.items(model) if compiled else []
         self._predictions, self._twice = self._predict(), self._predict()
         names = model_pass.names_of(model)
         if isinstance(source, model_source.Arrays):
@@ -106,7 +107,6 @@ class Laboratory:
         first = self._pass()
         texts = model_compiled.chosen_by_keras(self._model)
         return {
-            "compiled": bool(self._model.compiled),
             "evaluated": self._evaluated,
             "again": self._again,
             "order": model_compiled.order(self._model, self._evaluated),
@@ -210,7 +210,7 @@ class Laboratory:
             return {"value": self.penalty() if setup["penalty"] else 0.0}
         try:
             made = model_compiled.remade(item.made, setup["config"])
-            chunks = self._chunks(item.output, setup)
+            chunks = self._chunks(item, setup)
             if item.role in {"metric", "weighted_metric"}:
                 return {"value": model_compiled.value_of_metric(made, chunks, setup["over"])}
             number = model_compiled.value_of_loss(made, chunks, setup["over"])
@@ -224,49 +224,26 @@ class Laboratory:
         of_pass = self._pass(training=training)
         return float(np.average(of_pass.penalties, weights=of_pass.sizes))
 
-    def _chunks(self, output: int, setup: dict[str, Any]) -> Any:
+    def _chunks(self, item: Any, setup: dict[str, Any]) -> Any:
         """Yield labels, predictions and weights, a batch at a time or all at once."""
         of_pass = self._pass(training=setup["rows"] == "training")
-        separate = setup["rows"] == "predict"
-        labels = (self._labels if separate else of_pass.labels)[output]
+        separate, output = setup["rows"] == "predict", item.output
         predictions = (self._predictions if separate else of_pass.predictions)[output]
-        weights = self._weights_of(self._weights if separate else of_pass.weights, output)
         if setup["rows"] == "sigmoid":
             predictions = 1 / (1 + np.exp(-of_pass.logits[output]))
-        labels, predictions = np.asarray(labels), np.asarray(predictions)
-        weights = _weighing(setup["weights"], weights, labels, of_pass.masks[output])
-        if setup["columns"]:
-            labels, predictions = _column(labels), _column(predictions)
-        start = 0
-        for size in of_pass.sizes if setup["batches"] else [len(labels)]:
-            part = slice(start, start + size)
-            scores = model_pass.tensor(self._keras, predictions[part])
-            if setup["logits"] and of_pass.logits[output] is not None:
-                scores._keras_logits = model_pass.tensor(self._keras, of_pass.logits[output][part])
-            if setup["mask"] and of_pass.masks[output] is not None:
-                scores._keras_mask = model_pass.tensor(self._keras, of_pass.masks[output][part])
-            weighing = None if weights is None else model_pass.tensor(self._keras, weights[part])
-            yield model_pass.tensor(self._keras, labels[part]), scores, weighing
-            start += size
-
-
-def _weighing(which: str, given: Any, labels: Any, mask: Any) -> Any:
-    """Return the weights that a setup names; ``None`` for none."""
-    if which == "mask":
-        return None if mask is None else np.asarray(mask).astype("float32")
-    if which == "balanced":
-        wide = labels.ndim > 1 and labels.shape[-1] > 1
-        classes = labels.argmax(axis=-1) if wide else labels.reshape(len(labels), -1)[:, 0]
-        _, places, counts = np.unique(classes, return_inverse=True, return_counts=True)
-        return (len(classes) / (len(counts) * counts))[places.reshape(-1)].astype("float32")
-    if which == "none" or given is None:
-        return None
-    given = np.asarray(given)
-    return given[:, 0] if which == "flat" and given.ndim > 1 and given.shape[1] == 1 else given
-
-
-def _column(array: Any) -> Any:
-    return array[:, None] if array.ndim == 1 else array
+        return model_chunks.chunks(
+            self._keras,
+            model_chunks.Data(
+                (self._labels if separate else of_pass.labels)[output],
+                predictions,
+                self._weights_of(self._weights if separate else of_pass.weights, output),
+                of_pass.logits[output],
+                of_pass.masks[output],
+            ),
+            of_pass.sizes,
+            setup,
+            metric=item.role in {"metric", "weighted_metric"},
+        )
 
 
 def _counted(number: int, noun: str) -> str:
@@ -288,10 +265,14 @@ def answer(keras: Any, request: dict[str, Any]) -> dict[str, Any]:
         # The module of the data may register what the model is made of.
         make = model_loading.source(keras, request["data"], request["batch_size"])
         laboratory = Laboratory(keras, model_loading.model(keras, request["model"]), make())
+        _opened[:] = [laboratory]
+        return {"opened": laboratory.opened(request["folder"])}
     except RefusedError as error:
         return {"refused": str(error)}
-    _opened[:] = [laboratory]
-    return {"opened": laboratory.opened(request["folder"])}
+    except Exception as error:  # the model's own code may raise anything
+        return {
+            "refused": "the model fails on these data: {}".format(keras_worker.described(error))
+        }
 
 
 if __name__ == "__main__":

@@ -70,7 +70,7 @@ def _call(item: Item, counterpart: Counterpart | None) -> str:
         name: value
         for name, value in item.config.items()
         if name in {"from_logits", "label_smoothing", "reduction"}
-        and value not in {0, "sum_over_batch_size", "mean"}
+        and value not in {0, "sum_over_batch_size", "mean", "auto"}
         and name not in made
     }
     given = ", ".join(f"{name}={value!r}" for name, value in settings.items())

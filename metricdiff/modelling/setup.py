@@ -81,7 +81,7 @@ def start(item: Item, output: Output, *, logits: bool) -> Setup:
     config = {
         name: value
         for name, value in _WITHOUT.items()
-        if item.config.get(name, value) not in {value, "sum_over_batch_size", "mean"}
+        if item.config.get(name, value) not in {value, "auto", "mean"}
         and not (name == "from_logits" and logits)
     }
     weights: Literal["none", "flat"] = "none" if output.weights is None else "flat"
