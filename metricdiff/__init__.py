@@ -2,8 +2,8 @@
 
 ``metricdiff.compare(y_true, y_pred)`` runs both libraries on the same predictions and returns a
 :class:`Report`; ``metricdiff.explain(y_true, y_pred, {"accuracy": 0.9512})`` says how a reported
-number was computed; ``metricdiff.sweep(y_true, y_pred)`` returns decision metrics at every
-threshold.
+number was computed; ``metricdiff.audit(my_metric, y_true, y_pred)`` what a custom Keras metric is;
+``metricdiff.sweep(y_true, y_pred)`` returns decision metrics at every threshold.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from metricdiff._version import __version__
 
 if TYPE_CHECKING:
-    from metricdiff.api import compare, explain, sweep
+    from metricdiff.api import audit, compare, explain, sweep
+    from metricdiff.auditing.result import Audit
     from metricdiff.engines.keras_process import keep_keras
     from metricdiff.errors import EngineError, InputError, MetricdiffError, UsageError
     from metricdiff.report import Comparison, Report
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from metricdiff.sweeping.result import Sweep
 
 __all__ = [
+    "Audit",
     "Comparison",
     "EngineError",
     "Explanation",
@@ -30,6 +32,7 @@ __all__ = [
     "Sweep",
     "UsageError",
     "__version__",
+    "audit",
     "compare",
     "explain",
     "keep_keras",
@@ -37,6 +40,8 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Audit": "metricdiff.auditing.result",
+    "audit": "metricdiff.api",
     "compare": "metricdiff.api",
     "explain": "metricdiff.api",
     "Explanation": "metricdiff.searching.result",

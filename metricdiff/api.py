@@ -10,10 +10,15 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from metricdiff.auditing.laboratory import InProcess, InWorker
+from metricdiff.auditing.result import Audit
+from metricdiff.auditing.running import audit_predictions, understood
+from metricdiff.auditing.target import parse_target
 from metricdiff.baseline import Baseline
 from metricdiff.baseline import read as read_baseline
 from metricdiff.comparing import compare_predictions
-from metricdiff.engines.keras_process import open_keras
+from metricdiff.engines import audit_worker
+from metricdiff.engines.keras_process import open_keras, open_worker
 from metricdiff.errors import UsageError
 from metricdiff.inputs.inference import understand
 from metricdiff.inputs.reading import from_arrays
@@ -181,6 +186,57 @@ def explain(
         return explain_predictions(
             understand(raw, overrides), numbers, Inputs(batch_size, weights, scale), engine
         )
+
+
+def audit(
+    metric: Any,
+    y_true: Any,
+    y_pred: Any,
+    *,
+    sample_weight: Any = None,
+    mask: Any = None,
+    task: str | None = None,
+    kind: str | None = None,
+    labels: Sequence[Any] = (),
+    pos_label: Any = None,
+    keras_python: str | None = None,
+    keras_env: bool = False,
+    timeout: float = DEFAULT_TIMEOUT,
+) -> Audit:
+    """Find out whether a custom Keras metric is what its name says.
+
+    The metric is run in many ways: a metric object in this process, with the Keras that it is made
+    with; one that is named by a text in a worker process, as on the command line.
+
+    Args:
+        metric: A metric function, class, object, or a function that returns one; or a text,
+            ``path/to/metrics.py:NAME`` or ``package.module:NAME``.
+        y_true: (N,) labels, or (N, L) for several labels or outputs.
+        y_pred: (N,) predictions, or (N, K) with one column a class, label or output.
+        sample_weight: (N,) weights: the metric must take them then.
+        mask: (N,) which rows count.
+        task: ``binary``, ``multiclass``, ``multilabel`` or ``regression``; inferred otherwise.
+        kind: ``probabilities``, ``logits``, ``decisions``, ``scores``; inferred otherwise.
+        labels: The classes in the order of the columns of *y_pred*.
+        pos_label: The positive class of a binary task.
+        keras_python: Another interpreter to run a metric under that is named by a text.
+        keras_env: Take the user's Keras configuration and backend in the worker.
+        timeout: Seconds that the worker gets.
+
+    Raises:
+        InputError: The arrays cannot be used.
+        UsageError: There is no such metric, or it is none.
+    """
+    raw = from_arrays(y_true, y_pred, sample_weight, None, mask)
+    predictions = understood(raw, _overrides(task, kind, labels, pos_label))
+    if not isinstance(metric, str):
+        name = getattr(metric, "__name__", None) or type(metric).__name__
+        return audit_predictions(predictions, InProcess(metric), str(name))
+    target = parse_target(metric)
+    with open_worker(
+        KerasSettings(keras_python, keras_env, timeout), audit_worker.__file__
+    ) as worker:
+        return audit_predictions(predictions, InWorker(worker, target), metric)
 
 
 def sweep(

@@ -76,8 +76,7 @@ def values_of_candidates(predictions: Predictions) -> dict[Key, tuple[Candidate,
             if value is not None:
                 found.setdefault(key, (candidate, value))
     for one in published(predictions):
-        codes = (one.code,) if one.code else ()
-        found[one.formula,] = (Candidate(one.metric, one.formula, codes=codes), one.value)
+        found[one.formula,] = (Candidate(one.metric, one.formula, codes=one.codes), one.value)
     return found
 
 
@@ -123,9 +122,9 @@ def _sides(
     variant = tuple(sorted(planned.variant.items()))
     key = (planned.name, variant, planned.pairing, planned.label)
     plain = planned.pairing is not Pairing.DEFAULT
-    if planned.sklearn and planned.pairing is not Pairing.DEFAULT:
+    if planned.sklearn:
         value = sklearn.run(planned.sklearn).value
-        one = Candidate(planned.name, planned.sklearn.text, "sklearn", (), plain, planned)
+        one = Candidate(planned.name, planned.sklearn.text, "sklearn", planned=planned)
         yield (*key, "sklearn"), one, value
     if planned.keras:
         one = Candidate(planned.name, planned.keras.text, "keras", (), plain, planned)

@@ -65,7 +65,7 @@ class Case:
         return self.predictions.raw.shape[1:]
 
 
-def tested(predictions: Predictions) -> Predictions:
+def sampled(predictions: Predictions) -> Predictions:
     """Return the rows to test on: all, or some, evenly spaced; of maps, whole ones."""
     counted = predictions.counted
     shape = counted.raw.shape

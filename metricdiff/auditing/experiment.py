@@ -9,8 +9,9 @@ from typing import Any, Literal
 
 #: ``evaluate`` and ``fit`` of a compiled model; ``update``: what ``evaluate`` does with each batch,
 #: without its way of handing them over; ``batches``: the value of every batch by itself; ``split``:
-#: a metric object that is asked twice after each batch; ``empty``: one that has seen nothing.
-How = Literal["evaluate", "fit", "update", "batches", "split", "empty"]
+#: a metric object that is asked twice after each batch; ``empty``: one that has seen nothing;
+#: ``shapes``: the shapes that are made on the way from one batch.
+How = Literal["evaluate", "fit", "update", "batches", "split", "empty", "shapes"]
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Experiment:
         predictions: The name of the array of predictions.
         weights: The name of the sample weights, given to ``weighted_metrics=``; empty for none.
         rows: The rows; ``None`` for all.
+        before: Rows that the same model is evaluated on first; ``None`` for none.
         flat: Whether the last axis of the labels, of length 1, is taken away.
         dtype: The type that the labels are cast to; empty for their own.
         batch: The rows of a batch; 0 for all in one.
@@ -37,6 +39,7 @@ class Experiment:
     predictions: str = "predictions"
     weights: str = ""
     rows: tuple[int, ...] | None = None
+    before: tuple[int, ...] | None = None
     flat: bool = False
     dtype: str = ""
     batch: int = 0

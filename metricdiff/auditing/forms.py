@@ -95,7 +95,8 @@ def choose(laboratory: Laboratory, cases: Sequence[Case], known: Known, metric: 
     ran = [form for form in wanted if not any(one.error for one in seen[form])]
     if not ran:
         form = next((one for one in wanted if not first[one].error), wanted[0])
-        return Chosen(form, (), (), first, seen[form][0].error)
+        error = next(one.error for one in seen[form] if one.error)
+        return Chosen(form, (), (), first, error)
     options: list[tuple[Form, tuple[Value, ...], list[Match]]] = []
     for form in ran:
         values = tuple(one.value for one in seen[form])

@@ -71,14 +71,16 @@ class Known:
     def matches(self, values: Sequence[Value], metric: str = "") -> list[Match]:
         """Return the candidates that give some values, one for each set; the plainest first.
 
-        Values that are the same on all sets tell nothing: a constant matches nothing.
+        Values that are the same on all sets tell little: a constant matches what its name says, or
+        nothing.
 
         Args:
             values: What the metric gives on each set.
             metric: The canonical name that its name speaks of; of equals, that comes first.
         """
-        if not values or not all(values) or all(same(one, values[0]) for one in values):
+        if not values or not all(values):
             return []
+        constant = all(same(one, values[0]) for one in values)
         found = [
             Match(candidate, theirs[0])
             for candidate, theirs in self.plain.values()
@@ -86,7 +88,12 @@ class Known:
         ]
         if not any(one.candidate.plain and not one.candidate.codes for one in found):
             found += self._under_causes(values)
-        return sorted(found, key=lambda one: _rank(one, metric))
+        if constant:
+            found = [one for one in found if one.candidate.metric == metric]
+        distinct: dict[str, Match] = {}
+        for one in sorted(found, key=lambda one: _rank(one, metric)):
+            distinct.setdefault(one.candidate.call, one)
+        return list(distinct.values())
 
     def _under_causes(self, values: Sequence[Value]) -> Iterator[Match]:
         for candidate, value in self.searched:

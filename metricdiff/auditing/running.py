@@ -11,11 +11,11 @@ from typing import Any
 from metricdiff._version import __version__
 from metricdiff.auditing import forms
 from metricdiff.auditing.bench import Bench
-from metricdiff.auditing.cases import Case, cases, tested
+from metricdiff.auditing.cases import Case, cases, sampled
 from metricdiff.auditing.identifying import Known, Match
 from metricdiff.auditing.laboratory import Laboratory
 from metricdiff.auditing.naming import named
-from metricdiff.auditing.properties import identity
+from metricdiff.auditing.properties import held_arrays, identity
 from metricdiff.auditing.properties.declaration import fault
 from metricdiff.auditing.properties.registry import PROPERTIES
 from metricdiff.auditing.result import Audit, Identity, Number, Tested
@@ -41,11 +41,10 @@ def audit_predictions(
         UsageError: There is no such metric.
         WorkerError: The process of the metric died or hung.
     """
-    known = known or Known(cases(tested(predictions)))
+    known = known or Known(cases(sampled(predictions)))
     sets = known.cases
     subject = laboratory.subject(_fill(sets[0]))
-    name = named(subject.name)
-    chosen = forms.choose(laboratory, sets, known, "" if name.rest else name.metric)
+    chosen = forms.choose(laboratory, sets, known, named(subject.name).metric)
     bench = Bench(sets[0], chosen, subject)
     if chosen.error:
         properties: tuple[Tested, ...] = (_raising(bench),)
@@ -96,7 +95,9 @@ def _raising(bench: Bench) -> Tested:
             "it holds, meets the rows of each batch."
         )
         return Tested(
-            "runs", "raises on fewer rows", (fault("MD403", evidence, numbers, fix=_OWN),)
+            "runs",
+            "raises on fewer rows",
+            (fault("MD403", evidence, numbers, fix=held_arrays.OWN),),
         )
     evidence = "It raises, whatever the rank and the type of the labels."
     return Tested("runs", "raises", (fault("MD413", evidence, (error,)),))
@@ -135,7 +136,9 @@ def _identity(bench: Bench, match: Match | None, known: Known) -> Identity:
         return Identity(own=bench.first, sets=len(known.cases), tried=known.tried)
     one = match.candidate
     others = dict.fromkeys(
-        other.candidate.call for other in bench.chosen.matches if other.candidate.call != one.call
+        other.candidate.call
+        for other in bench.chosen.matches
+        if other.candidate.library and other.candidate.call != one.call
     )
     return Identity(
         metric=one.metric,

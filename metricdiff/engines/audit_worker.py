@@ -13,6 +13,7 @@ experiment is says ``metricdiff/auditing/experiment.py``.  An outcome is ``{"val
 ...]}``, a list for each time that the metric was asked, or ``{"error": "ValueError: ..."}``.
 """
 
+import re
 import traceback
 from typing import Any, Callable, Optional
 
@@ -37,7 +38,8 @@ def told(error: BaseException) -> str:
         ends = [line.strip() for line in text.splitlines() if line.startswith("    ")]
         text = next((line for line in reversed(ends) if ": " in line and "File " not in line), text)
         text = text.partition(": ")[2] or text
-    text = " ".join(text.partition("Arguments received by")[0].split())
+    text = re.sub(r"\{\{.*?\}\}", "", text.partition("Arguments received by")[0])  # names of nodes
+    text = " ".join(text.split())
     name = type(error).__name__
     return "{}: {}".format(name, text[:300]) if text else name
 
@@ -63,14 +65,19 @@ class _Run:
         self, keras: Any, subject: Subject, arrays: dict[str, Any], asked: dict[str, Any]
     ) -> None:
         self._keras, self._subject, self._asked = keras, subject, asked
-        rows = slice(None) if asked["rows"] is None else list(asked["rows"])
-        labels = arrays[asked["labels"]][rows]
+        labels = arrays[asked["labels"]]
         if asked["flat"]:
             labels = labels.reshape(labels.shape[:-1])
-        self._labels = labels.astype(asked["dtype"]) if asked["dtype"] else labels
-        self._predictions = arrays[asked["predictions"]][rows]
-        self._weights = arrays[asked["weights"]][rows] if asked["weights"] else None
-        self._batch = asked["batch"] or max(len(labels), 1)
+        if asked["dtype"]:
+            labels = labels.astype(asked["dtype"])
+        predictions = arrays[asked["predictions"]]
+        self._before = _picked(labels, asked["before"]), _picked(predictions, asked["before"])
+        self._labels = _picked(labels, asked["rows"])
+        self._predictions = _picked(predictions, asked["rows"])
+        self._weights = (
+            _picked(arrays[asked["weights"]], asked["rows"]) if asked["weights"] else None
+        )
+        self._batch = asked["batch"] or max(len(self._labels), 1)
 
     def outcome(self) -> dict[str, Any]:
         usual = self._keras.config.floatx()
@@ -96,6 +103,7 @@ class _Run:
             "batches": self._each_batch,
             "split": self._split,
             "empty": self._empty,
+            "shapes": self._shapes,
         }[self._asked["how"]]()
 
     def _evaluated(self) -> list[list[float]]:
@@ -134,31 +142,32 @@ class _Run:
     def _updated(self) -> list[list[float]]:
         """What ``evaluate`` does with each batch, without its way of handing them over."""
         model = self._model()
+        if self._asked["before"] is not None:
+            model.reset_metrics()
+            self._pass(model, *self._before, None)
         passes = []
         for _ in range(self._asked["times"]):
             model.reset_metrics()
-            passes.append(_numbers(self._pass(model)))
+            logs = self._pass(model, self._labels, self._predictions, self._weights)
+            passes.append(_numbers(logs))
         return passes
 
-    def _pass(self, model: Any) -> Any:
-        logs: Any = {}
-        for start in range(0, max(len(self._labels), 1), self._batch):
-            logs = self._step(model, slice(start, start + self._batch))
+    def _pass(self, model: Any, labels: Any, predictions: Any, weights: Any) -> Any:
+        tensor, logs = self._keras.ops.convert_to_tensor, {}
+        for start in range(0, max(len(labels), 1), self._batch):
+            rows = slice(start, start + self._batch)
+            scores = tensor(predictions[rows])
+            weight = None if weights is None else tensor(weights[rows])
+            logs = model.compute_metrics(scores, tensor(labels[rows]), scores, weight)
         return logs
 
-    def _step(self, model: Any, rows: slice) -> Any:
-        tensor = self._keras.ops.convert_to_tensor
-        weights = None if self._weights is None else tensor(self._weights[rows])
-        labels, predictions = tensor(self._labels[rows]), tensor(self._predictions[rows])
-        return model.compute_metrics(predictions, labels, predictions, weights)
-
     def _each_batch(self) -> list[list[float]]:
-        """The value of every batch by itself."""
-        model = self._model()
-        values = []
+        """The value of every batch by itself, each from a metric that has seen nothing else."""
+        tensor, values = self._keras.ops.convert_to_tensor, []
         for start in range(0, len(self._labels), self._batch):
-            model.reset_metrics()
-            values.append(_numbers(self._step(model, slice(start, start + self._batch))))
+            rows, metric = slice(start, start + self._batch), self._metric()
+            metric.update_state(tensor(self._labels[rows]), tensor(self._predictions[rows]))
+            values.append(_numbers(metric.result()))
         return values
 
     def _split(self) -> list[list[float]]:
@@ -175,6 +184,20 @@ class _Run:
     def _empty(self) -> list[list[float]]:
         """The value before any update."""
         return [_numbers(self._metric().result())]
+
+    def _shapes(self) -> list[list[float]]:
+        """The shapes of what a function makes of one batch; none of a metric, or elsewhere."""
+        metric = self._subject.fresh()
+        if isinstance(metric, self._keras.metrics.Metric):
+            return []
+        import tensorflow as tf  # the backend of the worker; elsewhere the error is the outcome
+
+        rows = slice(self._batch)
+        traced = tf.function(metric).get_concrete_function(
+            tf.constant(self._labels[rows]), tf.constant(self._predictions[rows])
+        )
+        made = [one.shape for step in traced.graph.get_operations() for one in step.outputs]
+        return [list(map(float, shape)) for shape in made if None not in (shape.rank, *shape)]
 
     def _metric(self) -> Any:
         metric = self._subject.fresh()
@@ -194,6 +217,10 @@ class _Run:
             **{which: [self._subject.fresh()]},
         )
         return model
+
+
+def _picked(array: Any, rows: Any) -> Any:
+    return array if rows is None else array[list(rows)]
 
 
 def _layer(keras: Any) -> Any:

@@ -52,6 +52,14 @@ class Moved:
         return values if all(len(one) == len(self.value) for one in values) else ()
 
     @property
+    def by_size(self) -> Value:
+        """The mean of what the batches give, each weighing its rows."""
+        rows, size = self.bench.rows, self.size
+        shares = [min(size, rows - start) / rows for start in range(0, rows, size)]
+        parts = [tuple(s * x for x in one) for s, one in zip(shares, self.each, strict=True)]
+        return total(parts)
+
+    @property
     def numbers(self) -> tuple[Number, Number]:
         """The two numbers that differ."""
         whole = Number(f"batch_size={self.bench.rows}", self.first)
@@ -107,13 +115,15 @@ def _no_value(moved: Moved) -> Fault | None:
 
 def _whole_numbers(moved: Moved) -> Fault | None:
     """The state is of integers, and with floats the number is the same."""
-    if not moved.mended_by("floats"):
+    cut = "Its state is of whole numbers: fractions are cut off at every update."
+    if moved.mended_by("floats"):
+        text = f"{cut} With a state of floats the number is the same at both."
+        return fault("MD410", text, moved.numbers)
+    whole = any(dtype.startswith(("int", "uint")) for _, dtype in moved.bench.subject.state)
+    if not whole or not moved.each or not same(moved.by_size, moved.value):
         return None
-    evidence = (
-        "Its state is of whole numbers: fractions are cut off at every update. With a state of "
-        "floats the number is the same at both."
-    )
-    return fault("MD410", evidence, moved.numbers)
+    numbers = (*moved.numbers, Number("mean of the batches by their sizes", moved.by_size))
+    return fault("MD410", cut, numbers)
 
 
 def _rounding(moved: Moved) -> Fault | None:

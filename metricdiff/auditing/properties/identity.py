@@ -25,16 +25,16 @@ NAME = "what its name says"
 _FAULTS = frozenset(
     {
         *("MD001", "MD002", "MD009", "MD010", "MD201", "MD205", "MD206", "MD207", "MD208"),
-        *("MD211", "MD212", "MD218", "MD303", "MD308", "MD402", "MD405", "MD613", "MD615"),
+        *("MD211", "MD212", "MD218", "MD303", "MD308", "MD405", "MD613"),
     }
 )
+#: A sum in the place of a mean has a property of its own.
+_SUM = "MD615"
 #: Words of a name that say which cause is meant.
 _MEANT = {
     "MD207": {"soft", "smooth", "fuzzy", "loss", "probabilistic"},
     "MD308": {"balanced"},
     "MD303": {"cell", "elementwise", "pixel", "element", "hamming", "binary"},
-    "MD615": {"count", "number", "total", "num", "sum"},
-    "MD402": {"count", "number", "total", "num", "sum"},
 }
 #: How far from every form of the metric of its name a metric is that is another one.
 _FAR = 0.02
@@ -60,11 +60,12 @@ def judge(bench: Bench, known: Known) -> Judged:
         return Judged(None, _unknown(bench, known))
     match = next((one for one in matches if one.candidate.metric == says.metric), matches[0])
     codes = match.candidate.codes or _of_default(match, bench)
+    codes = tuple(code for code in codes if code != _SUM)
     found = [_caused(code, match, bench) for code in codes if code in _FAULTS]
     found = [one for one in found if not _meant(one.code, bench)]
     other = says.metric and not says.rest and match.candidate.metric != says.metric
     if other and not found and not _alike(says.metric, match.candidate.metric):
-        found = [_misnamed(says.metric, match, bench, known)]
+        found = [_misnamed(says.metric, match, bench)]
     told = f"it is {match.candidate.call}" if not found else f"it is {match.candidate.metric}"
     notes = [_caused(code, match, bench, fails=False) for code in codes if code not in _FAULTS]
     return Judged(match, Tested(NAME, told, (*found, *notes)))
@@ -127,18 +128,18 @@ def _alike(named: str, found: str) -> bool:
         {"jaccard", "mean_iou"},
         {"mse", "brier"},
         {"r2", "adjusted_r2", "explained_variance"},
-        {"accuracy", "hamming_loss", "top_k_accuracy"},
+        {"accuracy", "top_k_accuracy"},
         {"roc_auc", "pr_auc"},
     )
     return any(named in group and found in group for group in groups)
 
 
-def _misnamed(named: str, match: Match, bench: Bench, known: Known) -> Fault:
+def _misnamed(named: str, match: Match, bench: Bench) -> Fault:
     one = match.candidate
     swapped = {named, one.metric} == {"precision", "recall"}
     balanced = (named, one.metric) == ("accuracy", "balanced_accuracy")
-    code = "MD010" if swapped else "MD308" if balanced else "MD620"
-    del known
+    rooted = (named, one.metric) == ("rmse", "mae")
+    code = "MD010" if swapped else "MD308" if balanced else "MD405" if rooted else "MD620"
     evidence = f"Its name says {named}, and on all sets of rows it gives the numbers of {one.call}."
     numbers = (Number(bench.subject.name, bench.first), Number(one.call, match.value))
     return fault(code, evidence, (*numbers, *_plain(bench, named)))

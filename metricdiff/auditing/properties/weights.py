@@ -28,10 +28,13 @@ def _experiments(bench: Bench) -> Mapping[str, Experiment]:
     spread = np.broadcast_to(weights.reshape(-1, *[1] * (len(positions) - 1)), positions)
     flat = bench.with_array("weights.flat", spread.astype(np.float32))
     column = bench.with_array("weights.column", spread.astype(np.float32)[..., None])
+    again = tuple(repeated.tolist())
     return {
         "weighted": bench.experiment(weights=flat),
         "column": bench.experiment(weights=column),
-        "repeated": bench.experiment(rows=tuple(repeated.tolist())),
+        "repeated": bench.experiment(rows=again),
+        "weighted in float64": bench.experiment(weights=flat, floatx="float64"),
+        "repeated in float64": bench.experiment(rows=again, floatx="float64"),
     }
 
 
@@ -47,7 +50,8 @@ def _judge(bench: Bench, seen: Outcomes) -> Tested:
         return Tested(name, "not taken", (found,))
     right = Number("the rows repeated instead", repeated.value, repeated.error)
     numbers = (number("with sample_weight", weighted), right, Number("without", bench.first))
-    if same(weighted.value, repeated.value):
+    finer = seen["weighted in float64"], seen["repeated in float64"]
+    if same(weighted.value, repeated.value) or same(finer[0].value, finer[1].value):
         return _column(seen)
     if same(weighted.value, bench.first):
         evidence = "It takes sample_weight and makes no use of it."

@@ -1,0 +1,1 @@
+"""Custom Keras metrics as people publish them, each with its true diagnosis."""
