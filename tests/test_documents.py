@@ -58,6 +58,21 @@ def tagged(path: Path) -> None:
     np.savez(path, y_true=rng.integers(0, 3, (8, 6)), y_pred=scores)
 
 
+def model(path: Path) -> None:
+    """A small model with a sigmoid, compiled with accuracy."""
+    import keras
+
+    keras.utils.set_random_seed(0)
+    made = keras.Sequential([keras.layers.Input((3,)), keras.layers.Dense(1, "sigmoid")])
+    made.compile(loss="binary_crossentropy", metrics=["accuracy"])
+    made.save(path)
+
+
+def data(path: Path) -> None:
+    rng = np.random.default_rng(0)
+    np.savez(path, x=rng.normal(size=(60, 3)), y=rng.integers(0, 2, 60))
+
+
 def mask(path: Path) -> None:
     np.save(path, np.arange(6) < np.arange(1, 9)[:, None])
 
@@ -73,6 +88,9 @@ FILES = {
     "fold_1.csv": half(first=True),
     "fold_2.csv": half(first=False),
     "tagged.npz": tagged,
+    "custom_metrics.py": sample("custom_metrics.py"),
+    "model.keras": model,
+    "data.npz": data,
     "mask.npy": mask,
 }
 
