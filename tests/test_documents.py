@@ -7,6 +7,7 @@ import re
 import runpy
 import shlex
 import shutil
+import warnings
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
@@ -65,7 +66,8 @@ def model(path: Path) -> None:
     keras.utils.set_random_seed(0)
     made = keras.Sequential([keras.layers.Input((3,)), keras.layers.Dense(1, "sigmoid")])
     made.compile(loss="binary_crossentropy", metrics=["accuracy"])
-    made.save(path)
+    with warnings.catch_warnings(action="ignore", category=DeprecationWarning):
+        made.save(path)  # Keras's own way with NumPy
 
 
 def data(path: Path) -> None:
@@ -161,7 +163,8 @@ def test_the_lines_of_a_script_run(
 ) -> None:
     del keras
     for name, make in FILES.items():
-        make(tmp_path / name)
+        if any(name in line for line in lines):
+            make(tmp_path / name)
     monkeypatch.chdir(tmp_path)
 
     for line in lines:
