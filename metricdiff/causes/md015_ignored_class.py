@@ -56,15 +56,19 @@ def _note(facts: Facts) -> Note | None:
     return Note(mended.evidence, mended.predictions, keras=advice, sklearn=advice)
 
 
+#: Classes up to which each is left out in turn.
+_FEW = 40
+
+
 def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
     classes = subject.predictions.classes
-    few = 40
-    if task_of(subject) is not Task.MULTICLASS or len(classes) > few or recipe.edits:
+    if task_of(subject) is not Task.MULTICLASS or len(classes) > _FEW or recipe.edits:
         return
     width = subject.predictions.raw.y_pred.shape[1] if is_wide(subject) else len(classes)
     if class_numbers(subject):
-        for label in classes:
-            outside = not isinstance(label, str) and not 0 <= label < min(width, 255)
+        raw = subject.predictions.raw
+        for label in subject.facts.once("distinct", lambda: np.unique(raw.y_true).tolist()):
+            outside = not 0 <= label < min(width, 255)
             yield Variant(edited(recipe, Without(label)), {"label": label}, 1.0 if outside else 0.1)
     if recipe.count in OVERLAPS - {"jaccard"} and recipe.average != "none":
         yield Variant(replace(recipe, left_out=0), {"label": classes[0]}, 0.3)

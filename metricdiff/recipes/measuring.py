@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from metricdiff.recipes.batching import Batched
-from metricdiff.recipes.deciding import labels, scores_of
+from metricdiff.recipes.deciding import cast, labels, scores_of
 from metricdiff.recipes.facts import Facts, Floats
 from metricdiff.recipes.recipe import Recipe
 
@@ -32,9 +32,14 @@ def of_scores(recipe: Recipe, facts: Facts) -> Floats:
         return values[:, None] if recipe.batch else values
     if recipe.cast == "as_is":
         return np.atleast_1d(_wrapped(recipe, truth, weights, facts))
-    losses = facts.once(
-        ("losses", *_of_losses(recipe)), lambda: _LOSSES[recipe.count](recipe, truth, scores)
-    )
+    each = _LOSSES[recipe.count]
+    if (
+        recipe.count == "log_loss"
+        and not recipe.clip
+        and recipe.transform in {"sigmoid", "softmax"}
+    ):
+        each, scores = _of_logits, cast(facts.scores, recipe)
+    losses = facts.once(("losses", *_of_losses(recipe)), lambda: each(recipe, truth, scores))
     if not recipe.batch and not recipe.over_rows:
         mean = float(np.average(losses, weights=weights))
         return np.atleast_1d(mean * weights.sum() if recipe.total else mean)
@@ -71,6 +76,16 @@ def _wrapped(recipe: Recipe, truth: Floats, weights: Floats, facts: Facts) -> fl
     whole = raw[:, None] if raw.ndim == 1 else raw
     losses = _LOSSES[recipe.count](recipe, truth.astype(np.float32).astype(whole.dtype), whole)
     return float(np.average(losses, weights=weights))
+
+
+def _of_logits(recipe: Recipe, truth: Floats, scores: Floats) -> Floats:
+    """Return the cross-entropy of logits, which no probability is too small for."""
+    if recipe.columns == "row":
+        largest = scores.max(axis=1, keepdims=True)
+        logs = scores - largest - np.log(np.exp(scores - largest).sum(axis=1, keepdims=True))
+        return np.asarray(-(truth * logs).sum(axis=1))
+    losses = np.maximum(scores, 0) - scores * truth + np.log1p(np.exp(-np.abs(scores)))
+    return np.asarray(losses.mean(axis=1))
 
 
 def _log_loss(recipe: Recipe, truth: Floats, scores: Floats) -> Floats:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 
 from metricdiff.causes.registry import causes, find
 from metricdiff.report import Comparison, Finding, Side
@@ -10,30 +12,66 @@ from metricdiff.searching import judging
 from metricdiff.searching.case import Case
 from metricdiff.searching.confirming import Confirmations
 from metricdiff.searching.judging import Class
-from metricdiff.searching.result import Answer, Candidate, Explained, Hint, PlainCall, Step
+from metricdiff.searching.result import (
+    Answer,
+    Candidate,
+    Explained,
+    Hint,
+    PlainCall,
+    Step,
+    Withdrawn,
+)
+from metricdiff.searching.space import value_of
 from metricdiff.searching.telling_apart import following
+from metricdiff.searching.together import Pipeline, is_sure, led_by, pipeline
 from metricdiff.searching.tried import Tried
 from metricdiff.searching.wording import words
 
 
-def answered(case: Case, rows: Sequence[Comparison], confirmations: Confirmations) -> Explained:
-    """Return what a number is.
+def answered_all(
+    cases: Sequence[Case],
+    rows: Sequence[Sequence[Comparison]],
+    confirmations: Confirmations,
+) -> tuple[Explained, ...]:
+    """Return what each number is; where one pipeline explains all, that comes first.
 
     Args:
-        case: The number, searched.
-        rows: The plain calls, run and compared.
+        cases: The numbers, searched.
+        rows: The plain calls of each, run and compared.
         confirmations: What came of running the candidates.
     """
+    withdrawn: dict[int, tuple[Withdrawn, ...]] = {}
+    for place, case in enumerate(cases):
+        case.found, withdrawn[place] = confirmations.kept(case.found, case.reported)
+    shared = pipeline(cases)
+    return tuple(
+        replace(_answered(case, one, confirmations, shared), withdrawn=withdrawn[place])
+        for place, (case, one) in enumerate(zip(cases, rows, strict=True))
+    )
+
+
+def _answered(
+    case: Case,
+    rows: Sequence[Comparison],
+    confirmations: Confirmations,
+    shared: Pipeline | None,
+) -> Explained:
     calls = tuple(plain_calls(rows, case))
     plain = _plain(rows, case)
     if plain is not None:
         return Explained(
             case.reported, case.subject.metric, Answer.PLAIN, calls, case.followed, (plain,)
         )
-    found, withdrawn = confirmations.kept(case.found, case.reported)
-    answer, shown, rest = judging.verdict(found)
-    candidates = [_candidate(case, one, place, confirmations) for place, one in enumerate(shown, 1)]
-    others = [_candidate(case, one, place, confirmations) for place, one in enumerate(rest, 1)]
+    if case.is_plain:  # so its recipe says, and no library does
+        shared = None
+    if shared and is_sure(shared):
+        first, *rest = led_by(case.found, shared)
+        answer, shown = Answer.FOUND, [first]
+    else:
+        answer, shown, rest = judging.verdict(led_by(case.found, shared) if shared else case.found)
+    whole = partial(_candidate, case, rows, confirmations)
+    candidates = [whole(one, place) for place, one in enumerate(shown, 1)]
+    others = [whole(one, place) for place, one in enumerate(rest[: judging.MOST], 1)]
     found_none = answer is Answer.NOT_FOUND
     return Explained(
         case.reported,
@@ -46,7 +84,7 @@ def answered(case: Case, rows: Sequence[Comparison], confirmations: Confirmation
         tuple(_hints(case)) if found_none else (),
         _excluded(case) if found_none else "",
         following(case, shown) if answer is Answer.AMBIGUOUS else "",
-        withdrawn=withdrawn,
+        together=bool(shared and answer is not Answer.NOT_FOUND),
     )
 
 
@@ -77,7 +115,8 @@ def _plain(rows: Sequence[Comparison], case: Case) -> Candidate | None:
     other = row.keras if library == "sklearn" else row.sklearn
     both = isinstance(other.value, float) and case.reported.fits(other.value)
     start = other if isinstance(other.value, float) and not both else side
-    steps = () if both or other.value is None else tuple(_steps_of(row.causes, library))
+    steps = () if both else tuple(_steps_of(row.causes, library))
+    steps = steps or tuple(_weighted(case, _number(side)))
     return Candidate(
         rank=1,
         call=start.call or "",
@@ -89,6 +128,20 @@ def _plain(rows: Sequence[Comparison], case: Case) -> Candidate | None:
         confirmed_value=_number(side),
         chance=0.0,
     )
+
+
+def _weighted(case: Case, value: float) -> Iterator[Step]:
+    """Yield that a plain value is the weighted one, where weights are given."""
+    for start in case.starts:
+        if start.recipe and start.recipe.weight and case.reported.fits(start.value):
+            unweighted = value_of(replace(start.recipe, weight=False), case.subject.facts)
+            cause = find("MD702")
+            if not case.reported.fits(unweighted):
+                yield Step(
+                    *(cause.code, cause.name, cause.summary, {}, value - unweighted, value),
+                    *(cause.manual.keras, cause.manual.sklearn),
+                )
+            return
 
 
 def _number(side: Side) -> float:
@@ -117,14 +170,22 @@ def _steps_of(findings: Sequence[Finding], library: str) -> Iterator[Step]:
         )
 
 
-def _candidate(case: Case, found: Class, rank: int, confirmations: Confirmations) -> Candidate:
+def _candidate(
+    case: Case,
+    rows: Sequence[Comparison],
+    confirmations: Confirmations,
+    found: Class,
+    rank: int,
+) -> Candidate:
     tried, facts = found.first, case.subject.facts
     came = confirmations.of(tried, case.reported)
+    before = _before(tried, rows) if case.reported.library != "keras" else None
+    start = before.sklearn if before else None
     return Candidate(
         rank=rank,
-        call=tried.start.call,
-        start=tried.start.value,
-        steps=tuple(_steps(tried, case)),
+        call=(start and start.call) or tried.start.call,
+        start=_number(start) if start else tried.start.value,
+        steps=(*(_steps_of(before.causes, "keras") if before else ()), *_steps(tried, case)),
         recipe=words(tried.recipe, case.subject.metric, facts.predictions),
         value=tried.value,
         confirmed_by=came.text or None,
@@ -134,10 +195,16 @@ def _candidate(case: Case, found: Class, rank: int, confirmations: Confirmations
     )
 
 
+def _before(tried: Tried, rows: Sequence[Comparison]) -> Comparison | None:
+    """Return what parts Keras's plain call from scikit-learn's, where the way starts there."""
+    if tried.start.library != "keras":
+        return None
+    known = (row for row in rows if row.keras.call == tried.start.call and row.causes)
+    return next((row for row in known if isinstance(row.sklearn.value, float)), None)
+
+
 def _steps(tried: Tried, case: Case) -> Iterator[Step]:
     """Yield the causes with what each adds, from the plain value to the reported one."""
-    from metricdiff.searching.space import value_of
-
     before = tried.start.value
     for place, one in enumerate(tried.taken):
         last = place == len(tried.taken) - 1

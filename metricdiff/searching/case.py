@@ -30,6 +30,8 @@ class Case:
         starts: The plain calls.
         space: The recipes that were followed one by one.
         swept: Those that were followed over a parameter.
+        added: What was found beside the search.
+        chances: How likely a stranger's number is hit.
         found: What gives the number, in classes, the likeliest first.
     """
 
@@ -38,6 +40,8 @@ class Case:
     starts: Sequence[Start]
     space: Space
     swept: list[Sweep] = field(default_factory=list)
+    added: list[Tried] = field(default_factory=list)
+    chances: Chances | None = None
     found: list[Class] = field(default_factory=list)
 
     @classmethod
@@ -50,9 +54,9 @@ class Case:
     ) -> Case:
         """Search a number: one cause, any parameter, and two or three where that is not enough."""
         case = cls(reported, subject, starts, Space(starts, subject, progress))
+        case.judge()
         if case.is_plain:
             return case
-        case.judge()
         if judging.verdict(case.found)[0] is not Answer.FOUND:
             case.swept = [one for start in starts for one in sweeps(start, subject)]
             case.space.deepen()
@@ -76,12 +80,22 @@ class Case:
 
     def judge(self) -> None:
         """Find what gives the number among all that has been tried."""
-        tried = [one for one in self.space.all if one.taken]
+        tried = [*(one for one in self.space.all if one.taken), *self.added]
         known = {one.value for one in tried}
         hits = [one for one in tried if self.reported.fits(one.value)]
         for sweep in self.swept:
             hits += [one for one in sweep.hits(self.reported) if one.value not in known]
-        self.found = judging.classes(hits, self._chances(tried))
+        self.chances = self._chances(tried)
+        self.found = judging.classes(hits, self.chances)
+
+    def add(self, tried: Tried) -> None:
+        """Take in what was found beside the search."""
+        self.added.append(tried)
+        self.judge()
+
+    def chance(self, prior: float) -> float:
+        """Return how likely a stranger's number is hit by something that is as likely."""
+        return self.chances.of(prior) if self.chances else 1.0
 
     def _chances(self, tried: Sequence[Tried]) -> Chances:
         plain = [start.value for start in self.starts if math.isfinite(start.value)]

@@ -12,14 +12,15 @@ from metricdiff.errors import UsageError
 from metricdiff.inputs.predictions import Predictions
 from metricdiff.recipes.facts import Facts
 from metricdiff.searching import judging
-from metricdiff.searching.answering import answered
+from metricdiff.searching.answering import answered_all
 from metricdiff.searching.case import Case
 from metricdiff.searching.confirming import Confirmations
 from metricdiff.searching.reported import Reported
 from metricdiff.searching.result import Answer, Explanation
 from metricdiff.searching.space import Progress
-from metricdiff.searching.starting import name_of, planned_for, starts
-from metricdiff.settings import Options, Settings
+from metricdiff.searching.starting import planned_for, settings_for, starts
+from metricdiff.searching.together import cross_read
+from metricdiff.settings import Options
 
 
 @dataclass(frozen=True)
@@ -74,20 +75,22 @@ def explain_predictions(
         )
         plain = starts(planned, facts, one.library)
         cases.append(Case.searched(one, subject, plain, progress))
+    cross_read(cases)
     confirmations = Confirmations(facts)
     for case in cases:
         confirmations.ask_all(case.found[: judging.MOST + 1], case.reported)
     reports = {
-        name: compare_predictions(predictions, Options(Settings(metrics=(name,))), engine)
-        for name in dict.fromkeys(name_of(case.reported, counted) for case in cases)
+        settings: compare_predictions(predictions, Options(settings), engine)
+        for settings in dict.fromkeys(settings_for(case.reported, counted) for case in cases)
     }
     first = next(iter(reports.values()))
     problems = first.problems if not first.keras_ran else ()
     if not problems:
         confirmations.run(engine)
-    answers = tuple(
-        answered(case, reports[name_of(case.reported, counted)].comparisons, confirmations)
-        for case in cases
+    answers = answered_all(
+        cases,
+        [reports[settings_for(case.reported, counted)].comparisons for case in cases],
+        confirmations,
     )
     plain_ones = all(one.answer is Answer.PLAIN for one in answers)
     return Explanation(

@@ -31,6 +31,20 @@ _IN_LOG = re.compile(
 )
 #: What people put around the name of a metric that they wrote themselves.
 _AROUND = ("custom_", "my_", "mean_", "_m", "_metric", "_score", "_coef", "_coefficient", "_fn")
+#: Names of metrics that no library has.
+_NAMES = {
+    **dict.fromkeys(("r_square", "r_squared", "rsquare", "rsquared", "r2_keras"), "r2"),
+    **dict.fromkeys(("coeff_determination", "coefficient_of_determination"), "r2"),
+    **dict.fromkeys(("root_mean_square_error", "rmse_loss"), "rmse"),
+    **dict.fromkeys(("f1score", "f_score", "f1_measure", "f_measure", "get_f1"), "f1"),
+    **dict.fromkeys(
+        ("iou_coef", "iou_score", "jaccard_coef", "jaccard_index", "iou_metric"), "iou"
+    ),
+    **dict.fromkeys(("dsc", "dice_coef", "dice_similarity"), "dice"),
+    **dict.fromkeys(("top5", "top_5", "top_5_accuracy", "top5_accuracy"), "top_k_accuracy"),
+    **dict.fromkeys(("val_acc", "train_accuracy", "test_accuracy", "test_acc"), "accuracy"),
+    **dict.fromkeys(("pr", "prc", "auc_pr"), "pr_auc"),
+}
 #: float32 holds seven digits, and a mean in it six of them.
 _FLOAT32 = 1e-6
 
@@ -106,6 +120,8 @@ def _spellings(name: str) -> Iterator[str]:
     key = re.sub(r"[\s\-/]+", "_", name.strip().lower().removeprefix("val_"))
     key = re.sub(r"_\d+$", "", key)
     yield key
+    if key in _NAMES:
+        yield _NAMES[key]
     for around in _AROUND:
         bare = key.removeprefix(around) if around.endswith("_") else key.removesuffix(around)
         if bare != key:

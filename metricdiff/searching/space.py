@@ -44,9 +44,9 @@ class Space:
     ) -> None:
         self._subject = subject
         self._progress = progress or (lambda _: None)
-        self._known: set[Recipe] = set()
+        self._known: set[tuple[Recipe, str | None]] = set()
         plain = [Tried(start, (), THREADS, start.value) for start in starts if start.recipe]
-        self._known.update(one.recipe for one in plain)
+        self._known.update((one.recipe, None) for one in plain)
         self.plain = tuple(one for one in plain if np.isfinite(one.value))
         ones = self._valued(self._next(self.plain))
         self.singles = tuple(one for one in ones if _moves(one, one.start.value))
@@ -59,6 +59,7 @@ class Space:
     def deepen(self) -> None:
         """Follow two causes, and three where the first two are likely."""
         firsts = (*self.singles, *self._idle)
+        self._known.update((one.recipe, None) for one in firsts)
         found = self._valued(_likeliest(self._next(firsts), _MOST))
         self.pairs = tuple(self._new(found, (*self.plain, *self.singles)))
         likely = sorted(self.pairs, key=lambda one: -one.prior)[:_MOST_PAIRS]
@@ -84,9 +85,11 @@ class Space:
                     share = cause.sightings / THREADS if one.taken else cause.sightings
                     before = one.prior if one.taken else one.start.weight
                     prior = before * share * variant.weight
-                    if prior < _RAREST or variant.recipe in self._known:
+                    # Two causes may lead to one recipe, and then both are told.
+                    known = (variant.recipe, None if one.taken else cause.code)
+                    if prior < _RAREST or {known, (variant.recipe, None)} & self._known:
                         continue
-                    self._known.add(variant.recipe)
+                    self._known.add(known)
                     step = Taken(cause, variant.recipe, variant.parameters)
                     yield Tried(one.start, (*one.taken, step), prior)
 

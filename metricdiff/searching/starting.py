@@ -17,8 +17,14 @@ from metricdiff.searching.reported import Library, Reported
 from metricdiff.searching.space import value_of
 from metricdiff.searching.tried import Start
 from metricdiff.settings import Settings
-from metricdiff.words import Pairing
+from metricdiff.words import Kind, Pairing, Task
 
+#: Errors of values that people take of probabilities.
+_OF_PROBABILITIES = {
+    "mse": ("mean_squared_error(y_true, y_pred)", "MeanSquaredError()"),
+    "rmse": ("root_mean_squared_error(y_true, y_pred)", "RootMeanSquaredError()"),
+    "mae": ("mean_absolute_error(y_true, y_pred)", "MeanAbsoluteError()"),
+}
 #: How likely a number started from a call that is not the first, or not of the library named.
 _DEFAULT, _OTHER = 0.5, 0.5
 
@@ -29,7 +35,18 @@ def planned_for(reported: Reported, predictions: Predictions) -> Sequence[Planne
     Raises:
         UsageError: Neither library computes it on this task.
     """
-    return plan(predictions, Settings((name_of(reported, predictions),)))
+    return plan(predictions, settings_for(reported, predictions))
+
+
+def settings_for(reported: Reported, predictions: Predictions) -> Settings:
+    """Return what to compare: the metric, or the calls that people mean by it on this task."""
+    name = name_of(reported, predictions)
+    metric = reported.named(predictions.task).metric
+    if predictions.task in metric.entries:
+        return Settings((name,))
+    kind = predictions.task is not Task.REGRESSION and predictions.kind
+    calls = _OF_PROBABILITIES.get(metric.name)
+    return Settings(custom=(calls,)) if calls and kind is Kind.PROBABILITIES else Settings((name,))
 
 
 def name_of(reported: Reported, predictions: Predictions) -> str:

@@ -24,8 +24,8 @@ from metricdiff.sweeping.following import can_follow, follow
 from metricdiff.sweeping.ordered import Ordered
 from metricdiff.sweeping.thresholds import Thresholds
 
-#: How likely any parameter is against the customary ones together.
-_WEIGHT = 0.02
+#: How likely any other parameter is, all together, against the customary ones.
+_WEIGHT = 0.2
 #: The largest batch, and the farthest shift, that is looked for beside the customary ones.
 _LARGEST_BATCH = 1024
 _FARTHEST = 100
@@ -58,7 +58,8 @@ class Sweep:
     @property
     def prior(self) -> float:
         """How likely each parameter is beforehand, in threads."""
-        return find(self.code).sightings * _WEIGHT * self.start.weight
+        share = _WEIGHT / len(self.parameters)
+        return find(self.code).sightings * share * self.start.weight
 
     def hits(self, reported: Reported) -> Iterator[Tried]:
         """Yield the parameters that give a number, those first that give it most exactly."""

@@ -94,16 +94,16 @@ def _divergence(_: str, given: Mapping[str, Any], predictions: Predictions) -> R
     )
 
 
-def squares(_: str, given: Mapping[str, Any], predictions: Predictions) -> Recipe | None:
-    """Return the recipe of squared differences of probabilities and labels."""
-    if given or predictions.task not in {Task.BINARY, Task.MULTICLASS}:
+def squares(name: str, given: Mapping[str, Any], predictions: Predictions) -> Recipe | None:
+    """Return the recipe of differences of probabilities and labels."""
+    if given or name not in _DIFFERENCES:
         return None
     binary = predictions.task is Task.BINARY
     return Recipe(
         columns="positive" if binary else "cells",
-        coding="number" if binary else "class",
+        coding="class" if predictions.task is Task.MULTICLASS else "number",
         cast="float32",
-        count="squares",
+        count=_DIFFERENCES[name],
     )
 
 
@@ -115,6 +115,12 @@ def _hinge(name: str, given: Mapping[str, Any], predictions: Predictions) -> Rec
         return Recipe(columns="positive", coding="number", cast="float32", count="hinge")
     return Recipe(columns="row", cast="float32", count="categorical_hinge")
 
+
+_DIFFERENCES = {
+    "MeanSquaredError": "squares",
+    "MeanAbsoluteError": "absolute",
+    "RootMeanSquaredError": "root",
+}
 
 MAKERS: Mapping[str, Maker] = {
     "AUC": _auc,

@@ -32,7 +32,7 @@ _IN_TYPE_OF_PREDICTIONS = frozenset({"squares", "absolute", "percentage", "log_s
 
 def _error(name: str, given: Mapping[str, Any], predictions: Predictions) -> Recipe | None:
     if predictions.task is not Task.REGRESSION:
-        return ranked.squares(name, given, predictions) if name == "MeanSquaredError" else None
+        return ranked.squares(name, given, predictions)
     if set(given) - ({"num_regressors"} if name == "R2Score" else set()):
         return None
     recipe = _RECIPES[name]

@@ -30,11 +30,9 @@ _RECIPES: Mapping[str, Recipe] = {
 def _error(given: Arguments, predictions: Predictions) -> Recipe | None:
     plain = (given.truth, given.made) == ("y_true", "y_pred") and given.knows()
     values = predictions.task is Task.REGRESSION
-    # A Brier score by another name.
-    brier = (
-        given.function == "mean_squared_error"
-        and predictions.kind is Kind.PROBABILITIES
-        and predictions.plain_binary
+    # A Brier score by another name, its root, or absolute errors of probabilities.
+    brier = predictions.kind is Kind.PROBABILITIES and (
+        predictions.plain_binary or predictions.task is Task.MULTILABEL
     )
     return _RECIPES[given.function] if plain and (values or brier) else None
 
