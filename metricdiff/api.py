@@ -24,8 +24,8 @@ from metricdiff.inputs.inference import understand
 from metricdiff.inputs.reading import from_arrays
 from metricdiff.metrics import registry
 from metricdiff.report import Report
-from metricdiff.searching.explaining import Inputs, explain_predictions
-from metricdiff.searching.reported import check, from_mapping, parse
+from metricdiff.searching.explaining import Inputs, explain_predictions, with_reported
+from metricdiff.searching.reported import Reported, check, from_mapping, parse
 from metricdiff.searching.result import Explanation
 from metricdiff.settings import (
     DEFAULT_TIMEOUT,
@@ -60,6 +60,7 @@ def compare(
     average: str | Sequence[str] = (),
     sklearn: str | None = None,
     keras: str | None = None,
+    reported: Mapping[str, Any] | str = "",
     atol: float | Mapping[str, float] | None = None,
     rtol: float | Mapping[str, float] | None = None,
     min_gap: float | None = None,
@@ -91,6 +92,8 @@ def compare(
         average: As scikit-learn spells them, one or several; ``"none"`` for one value a class.
         sklearn: A call to hold against *keras*, such as ``f1_score(y_true, y_pred > 0.3)``.
         keras: A call such as ``F1Score(threshold=0.3)``.
+        reported: Numbers that must be the plain ones, ``{"accuracy": 0.9512}``; each that is not is
+            explained.
         atol: Absolute tolerance, for all metrics or by canonical name.
         rtol: Tolerance relative to scikit-learn's value, likewise.
         min_gap: The gap up to which a difference is minor.
@@ -127,8 +130,10 @@ def compare(
     overrides = _overrides(task, kind, labels, pos_label)
     options.check()
     raw = from_arrays(y_true, y_pred, sample_weight, decision, mask)
+    numbers = _numbers(reported) if reported else ()
     with open_keras(options.keras) as engine:
-        return compare_predictions(understand(raw, overrides), options, engine)
+        report = compare_predictions(understand(raw, overrides), options, engine)
+        return with_reported(report, numbers, engine, options.policy)
 
 
 def explain(
@@ -175,10 +180,7 @@ def explain(
         InputError: The arrays cannot be used.
         UsageError: A number, a metric or an option cannot be used.
     """
-    numbers = parse(reported) if isinstance(reported, str) else from_mapping(reported)
-    if not numbers:
-        raise UsageError(f"reported={reported!r}: no number; write {{'accuracy': 0.9512}}")
-    check(numbers)
+    numbers = _numbers(reported)
     overrides = _overrides(task, kind, labels, pos_label)
     raw = from_arrays(y_true, y_pred, sample_weight, decision, mask)
     weights = {str(label): float(weight) for label, weight in (class_weight or {}).items()}
@@ -275,6 +277,14 @@ def sweep(
     raw = from_arrays(y_true, y_pred, sample_weight, mask=mask)
     predictions = swept(raw, _overrides(task, kind, labels, pos_label))
     return sweep_predictions(predictions, names, _floats(thresholds))
+
+
+def _numbers(reported: Mapping[str, Any] | str) -> tuple[Reported, ...]:
+    numbers = parse(reported) if isinstance(reported, str) else from_mapping(reported)
+    if not numbers:
+        raise UsageError(f"reported={reported!r}: no number; write {{'accuracy': 0.9512}}")
+    check(numbers)
+    return numbers
 
 
 def _overrides(

@@ -106,7 +106,7 @@ def settled_anew(report: Report, policy: Policy) -> Report:
     """Return the report as another policy judges it."""
     rows = tuple(settled(row, policy) for row in report.comparisons)
     noted = tuple(settled_note(note, policy) for note in report.notes)
-    code = exit_code(rows, noted, report.problems, policy)
+    code = exit_code(rows, noted, report.problems, policy, report.reported)
     return replace(report, comparisons=rows, notes=noted, exit_code=code)
 
 

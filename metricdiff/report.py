@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas as pd
 
+    from metricdiff.searching.result import Explained
+
 #: How many rows a report names one by one.
 _MOST_ROWS = 100
 
@@ -286,6 +288,7 @@ class Report:
         problems: What kept the run from being whole, each in one line.
         notes: What the data themselves show, whatever the metrics say.
         log: What the Keras worker printed before it failed.
+        reported: What the numbers are that the user reports.
     """
 
     predictions: Predictions
@@ -295,6 +298,7 @@ class Report:
     problems: tuple[str, ...] = ()
     notes: tuple[DataNote, ...] = ()
     log: str = ""
+    reported: tuple[Explained, ...] = ()
 
     @property
     def ok(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from metricdiff.settings import (
 
 if TYPE_CHECKING:
     from metricdiff.report import Report
+    from metricdiff.searching.reported import Reported
 
 _EPILOG = """Examples:
 
@@ -55,6 +57,12 @@ Exit codes: 0 nothing to report, 1 a mismatch, 2 bad input or a run that is not 
 @click.option("--sklearn", metavar="CALL", help="A call to hold against that of --keras.")
 @click.option("--keras", metavar="CALL", help="A call to hold against that of --sklearn.")
 @options.judging
+@click.option(
+    "--reported",
+    metavar="[LIB:]METRIC=VALUE",
+    multiple=True,
+    help="A number that must be the plain one, 0.87 or 0.87±0.01; else it is explained.",
+)
 @click.option(
     "--baseline",
     type=FilePath(),
@@ -97,6 +105,7 @@ def command(**given: Any) -> int:
 
     asked = _asked(given)
     asked.check()
+    reported = _reported(given["reported"])
     opened = options.opened(given)
     with (
         streams.progress("running scikit-learn and Keras", wanted=not given["quiet"]),
@@ -105,11 +114,31 @@ def command(**given: Any) -> int:
         from metricdiff.comparing import compare_file  # NumPy and more: while Keras loads
 
         report = compare_file(opened, options.overrides(given), asked, engine)
+        if reported:
+            from metricdiff.searching.explaining import with_reported
+
+            report = with_reported(report, reported, engine, asked.policy)
     if given["write_baseline"] is not None and not report.problems:
         report = _recorded(report, asked.policy, given["write_baseline"])
     _publish(report, given)
     _tell_gone(report, asked.policy, given)
     return report.exit_code
+
+
+def _reported(texts: Sequence[str]) -> Sequence[Reported]:
+    """Read the reported numbers; none of the modules for those of most runs."""
+    if not texts:
+        return ()
+    from metricdiff.searching.reported import check, parse
+
+    numbers: list[Reported] = []
+    for text in texts:
+        parsed = parse(text)
+        if not parsed:
+            raise UsageError(f"--reported {text}: write METRIC=VALUE, as in accuracy=0.9512")
+        numbers += parsed
+    check(numbers)
+    return numbers
 
 
 def _policy(given: dict[str, Any]) -> Policy:

@@ -11,6 +11,7 @@ from metricdiff.diagnosis.tolerance import Tolerance
 from metricdiff.engines.outcome import Outcome, Value
 from metricdiff.planning import Planned
 from metricdiff.report import Comparison, DataNote, Side
+from metricdiff.searching.result import Explained
 from metricdiff.settings import Policy
 from metricdiff.words import FailOn, Pairing, Reason, Verdict
 
@@ -46,12 +47,13 @@ def exit_code(
     notes: Iterable[DataNote],
     problems: Sequence[str],
     policy: Policy,
+    reported: Iterable[Explained] = (),
 ) -> int:
-    """Return 2 for a run that is not whole, 1 when a row or a note fails, else 0."""
+    """Return 2 for a run that is not whole, 1 when a row, a note or a number fails, else 0."""
     if problems:
         return 2
-    failed = any(row.failed for row in rows) or any(note.failed for note in notes)
-    return int(failed and not policy.exit_zero)
+    failed = (any(one.failed for one in ones) for ones in (rows, notes, reported))
+    return int(any(failed) and not policy.exit_zero)
 
 
 def judge(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from metricdiff.auditing.result import Audit, Fault
 from metricdiff.formats import audit_words as words
 from metricdiff.formats import heading, style
-from metricdiff.formats.markdown import code, table, text
+from metricdiff.formats.markup import code, table, text
 from metricdiff.formats.style import Style
 
 

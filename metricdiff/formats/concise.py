@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from metricdiff.formats import style
+from metricdiff.formats import explain_concise, style
 from metricdiff.formats.style import Style, safe
 from metricdiff.report import Comparison, Report
 from metricdiff.words import Reason, Verdict
@@ -15,6 +15,9 @@ def render(report: Report, form: Style) -> str:
         f"{_line(report, row)}\n"
         for row in report.comparisons
         if row.verdict is not Verdict.EQUAL and row.reason is not Reason.NO_COUNTERPART
+    ) + "".join(
+        f"{safe(report.predictions.raw.source)}: {explain_concise.line(one)}\n"
+        for one in report.reported
     )
 
 

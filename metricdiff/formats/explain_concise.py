@@ -11,10 +11,11 @@ def render(explanation: Explanation, form: Style) -> str:
     """Return a line for each number."""
     del form  # a line is as long as it is
     source = safe(explanation.predictions.raw.source)
-    return "".join(f"{source}: {_line(one)}\n" for one in explanation.answers)
+    return "".join(f"{source}: {line(one)}\n" for one in explanation.answers)
 
 
-def _line(one: Explained) -> str:
+def line(one: Explained) -> str:
+    """Return what one number is."""
     parts = [safe(words.number(one.reported)), str(one.answer)]
     if one.candidates:
         first = one.candidates[0]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from metricdiff.formats import explain_words as words
 from metricdiff.formats import style
-from metricdiff.formats.markdown import code, table, text
+from metricdiff.formats.markup import code, table, text
 from metricdiff.formats.style import Style
 from metricdiff.searching.result import Answer, Explained, Explanation
 
@@ -23,10 +23,11 @@ def _parts(explanation: Explanation) -> Iterator[str]:
     rows = style.count(predictions.rows, "row")
     yield f"{code(predictions.raw.source)}, {rows}, {text(words.summary(explanation))}."
     for one in explanation.answers:
-        yield from _answer(one)
+        yield from answer(one)
 
 
-def _answer(one: Explained) -> Iterator[str]:
+def answer(one: Explained) -> Iterator[str]:
+    """Show one number."""
     yield f"### {text(words.heading(one))}"
     yield table(
         ("library", "plain call", "value:"),

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from metricdiff.formats import strict_json
+from metricdiff.formats.answer_json import answer
 from metricdiff.formats.style import Style
 from metricdiff.inputs.predictions import Predictions
 from metricdiff.report import Comparison, DataNote, Finding, FixLine, Report, Side
@@ -28,7 +29,7 @@ def document(report: Report) -> dict[str, Any]:
             "input": described(report.predictions),
             "notes": [data_note(note) for note in report.notes],
             "comparisons": [comparison(row) for row in report.comparisons],
-            "reported": [],
+            "reported": [answer(one) for one in report.reported],
             "problems": list(report.problems),
             "summary": report.summary,
             "exit_code": report.exit_code,

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from metricdiff.formats import model_words as words
 from metricdiff.formats import style, telling
-from metricdiff.formats.markdown import cause, code, table, text
+from metricdiff.formats.markdown import cause
+from metricdiff.formats.markup import code, table, text
 from metricdiff.formats.style import Style
 from metricdiff.modelling.result import ModelReport, ModelRow
 from metricdiff.words import Task, Verdict

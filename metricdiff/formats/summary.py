@@ -17,7 +17,13 @@ def verdict(report: Report) -> str:
     """Return ``OK``, ``MISMATCH`` or ``ERROR``."""
     if report.problems:
         return "ERROR"
-    return "MISMATCH" if _noted(report) or any(row.failed for row in report.comparisons) else "OK"
+    failed = any(row.failed for row in report.comparisons) or _odd(report)
+    return "MISMATCH" if _noted(report) or failed else "OK"
+
+
+def _odd(report: Report) -> int:
+    """How many reported numbers fail the run."""
+    return sum(one.failed for one in report.reported)
 
 
 def _noted(report: Report) -> int:
@@ -35,6 +41,8 @@ def sentence(report: Report) -> str:
     incomparable = sum(row.verdict is Verdict.INCOMPARABLE for row in rows)
     if incomparable:
         parts.append(f"{incomparable} not compared")
+    if _odd(report):
+        parts.append(f"{count(_odd(report), 'reported number')} not plain")
     text = ", ".join(parts)
     others = sum(row.verdict is not Verdict.EQUAL for row in report.of(Pairing.DEFAULT))
     if others and not failed:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from metricdiff.formats import heading, style
 from metricdiff.formats import sweep_words as words
-from metricdiff.formats.markdown import code, table, text
+from metricdiff.formats.markup import code, table, text
 from metricdiff.formats.style import Style
 from metricdiff.sweeping.result import Sweep
 

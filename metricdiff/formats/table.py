@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from metricdiff.formats import findings, listing, screen, style, summary
+from metricdiff.formats import explain_table, findings, listing, screen, style, summary
 from metricdiff.formats.heading import header
 from metricdiff.formats.histogram import histogram
 from metricdiff.formats.style import Style, safe
@@ -50,6 +50,9 @@ def _blocks(report: Report, form: Style) -> Iterator[RenderableType]:
         yield from _defaults(report, form)
         yield from findings.blocks(report, form)
         yield from _raised(rows, report.predictions.task)
+    for one in report.reported:
+        yield from explain_table.block(one, form)
+        yield Text()
     if form.verbose:
         yield from _calls(report)
     yield from _last(report, form)

@@ -41,11 +41,12 @@ class Confirmed:
 
 @dataclass(frozen=True)
 class Pending:
-    """A recipe whose runs wait for Keras."""
+    """A recipe whose runs wait for Keras, and the loops that are run where none of them holds."""
 
     recipe: Recipe
     reported: Reported
     runs: tuple[Run, ...]
+    loops: tuple[Run, ...] = ()
 
 
 class Confirmations:
@@ -67,17 +68,16 @@ class Confirmations:
             (one.recipe, one.reported.text) == key for one in self._pending
         ):
             return
-        waiting, last = [], Confirmed()
-        for run in runs_of(tried.recipe, self._facts):
-            if isinstance(run.made, Asked | Compiled):
-                waiting.append(run)
-                continue
-            last = _held(run, _of_sklearn(run), reported)
-            if last.holds:
-                break
+        runs = list(runs_of(tried.recipe, self._facts))
+        waiting = [run for run in runs if isinstance(run.made, Asked | Compiled)]
+        ready = [run for run in runs if run not in waiting]
+        # Batches are Keras's: a loop over scikit-learn stands in where Keras has no such metric.
+        in_batches = any(isinstance(run.made, Compiled) for run in waiting)
+        last = Confirmed() if in_batches else _first_held(ready, reported)
         self._done[key] = last
         if waiting and not (last.text and last.holds):
-            self._pending.append(Pending(tried.recipe, reported, tuple(waiting)))
+            loops = tuple(ready) if in_batches else ()
+            self._pending.append(Pending(tried.recipe, reported, tuple(waiting), loops))
 
     def run(self, engine: KerasEngine) -> None:
         """Run what waits for Keras.
@@ -88,12 +88,11 @@ class Confirmations:
         runs = [run for one in self._pending for run in one.runs]
         outcomes = _of_keras(runs, engine)
         for one in self._pending:
-            for run in one.runs:
-                found = _held(run, outcomes[id(run)], one.reported)
-                key = (one.recipe, one.reported.text)
-                self._done[key] = found
-                if found.holds:
-                    break
+            came = [_held(run, outcomes[id(run)], one.reported) for run in one.runs]
+            found = next((it for it in came if it.holds), came[-1])
+            if not found.holds and one.loops:
+                found = _first_held(one.loops, one.reported)
+            self._done[one.recipe, one.reported.text] = found
         self._pending = []
 
     def of(self, tried: Tried, reported: Reported) -> Confirmed:
@@ -123,6 +122,16 @@ class Confirmations:
             if members:
                 kept.append(replace(one, members=tuple(members)))
         return kept, tuple(withdrawn)
+
+
+def _first_held(runs: Sequence[Run], reported: Reported) -> Confirmed:
+    """Run calls of scikit-learn until one gives the number."""
+    last = Confirmed()
+    for run in runs:
+        last = _held(run, _of_sklearn(run), reported)
+        if last.holds:
+            break
+    return last
 
 
 def _held(run: Run, outcome: Outcome, reported: Reported) -> Confirmed:

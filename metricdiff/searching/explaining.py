@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from metricdiff.causes.declaration import Subject
 from metricdiff.comparing import compare_predictions
+from metricdiff.diagnosis.verdicts import exit_code
 from metricdiff.engines.keras_engine import KerasEngine
 from metricdiff.errors import UsageError
 from metricdiff.inputs.predictions import Predictions
 from metricdiff.recipes.facts import Facts
+from metricdiff.report import Report
 from metricdiff.searching import judging
 from metricdiff.searching.answering import answered_all
 from metricdiff.searching.case import Case
@@ -20,7 +22,8 @@ from metricdiff.searching.result import Answer, Explanation
 from metricdiff.searching.space import Progress
 from metricdiff.searching.starting import planned_for, settings_for, starts
 from metricdiff.searching.together import cross_read
-from metricdiff.settings import Options
+from metricdiff.settings import Options, Policy
+from metricdiff.words import FailOn
 
 
 @dataclass(frozen=True)
@@ -101,6 +104,28 @@ def explain_predictions(
         problems=problems,
         log=first.log,
     )
+
+
+def with_reported(
+    report: Report, reported: Sequence[Reported], engine: KerasEngine, policy: Policy
+) -> Report:
+    """Return the report of a comparison with what reported numbers are.
+
+    A number that is not plain fails it, unless the policy says otherwise.
+
+    Raises:
+        UsageError: Neither library computes a metric on this task.
+    """
+    if not reported or report.problems:
+        return report
+    explanation = explain_predictions(report.predictions, reported, Inputs(), engine)
+    failing = {
+        FailOn.NEVER: frozenset[Answer](),
+        FailOn.UNEXPLAINED: frozenset({Answer.NOT_FOUND}),
+    }.get(policy.fail_on, frozenset(Answer) - {Answer.PLAIN})
+    answers = tuple(replace(one, failed=one.answer in failing) for one in explanation.answers)
+    code = exit_code(report.comparisons, report.notes, explanation.problems, policy, answers)
+    return replace(report, reported=answers, exit_code=code, problems=explanation.problems)
 
 
 def _class_weight(given: Mapping[str, float], predictions: Predictions) -> tuple[float, ...]:

@@ -136,6 +136,7 @@ class Explained:
         following: What to report to tell the candidates apart.
         together: Whether one pipeline explains it along with the other numbers.
         withdrawn: What seemed to give it and did not when it was run.
+        failed: Whether it fails the comparison that it is part of.
     """
 
     reported: Reported
@@ -150,6 +151,7 @@ class Explained:
     following: str = ""
     together: bool = False
     withdrawn: tuple[Withdrawn, ...] = ()
+    failed: bool = False
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 import metricdiff
-from metricdiff.formats import markdown, sweep_markdown
+from metricdiff.formats import markdown, markup, sweep_markdown
 from metricdiff.formats.style import Style, safe
 from tests.unit.hostile import NAMES, hostile, names
 from tests.unit.test_formats import ALL, DIFFERS
@@ -83,7 +83,7 @@ def test_names_can_neither_end_a_cell_nor_become_markup(name: str) -> None:
 
 @given(names)
 def test_any_name_survives_in_a_cell_as_code_and_as_prose(name: str) -> None:
-    text = markdown.table(("a", "b:"), [(markdown.code(name), f"x {markdown.text(name)} y")])
+    text = markup.table(("a", "b:"), [(markup.code(name), f"x {markup.text(name)} y")])
 
     ((_, (code, prose)),) = tables(text)
 
@@ -92,7 +92,7 @@ def test_any_name_survives_in_a_cell_as_code_and_as_prose(name: str) -> None:
 
 
 def test_a_mention_mentions_nobody() -> None:
-    assert "@someone" not in unescape(markdown.text("hello @someone"))
+    assert "@someone" not in unescape(markup.text("hello @someone"))
 
 
 def test_a_sweep_has_a_row_a_threshold_and_says_where_the_libraries_part() -> None:
