@@ -13,7 +13,8 @@ from metricdiff.words import Task
 
 
 def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
-    if recipe.count != "accuracy" or not decides(recipe) or task_of(subject) is Task.MULTILABEL:
+    classes = task_of(subject) in {Task.BINARY, Task.MULTICLASS}
+    if recipe.count != "accuracy" or not decides(recipe) or not classes:
         return
     columns: Columns = "both" if is_binary(subject) else "each"
     mean = replace(recipe, columns=columns, count="recall", average="macro", zero=math.nan)

@@ -76,7 +76,7 @@ def explain_predictions(
             inputs.scale,
             unmasked,
         )
-        plain = starts(planned, facts, one.library)
+        plain = starts(planned, facts, one)
         cases.append(Case.searched(one, subject, plain, progress))
     cross_read(cases)
     confirmations = Confirmations(facts)

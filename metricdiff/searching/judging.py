@@ -80,7 +80,7 @@ def verdict(found: Sequence[Class]) -> tuple[Answer, list[Class], list[Class]]:
     first, others = shown[0], [one for one in found if one is not shown[0]]
     alone = all(first.prior >= _LEAD * other.prior for other in others)
     if first.chance <= FOUND and alone:
-        return Answer.FOUND, [first], rest[:MOST]
+        return Answer.FOUND, [first], others[:MOST]
     return Answer.AMBIGUOUS, shown, rest[:MOST]
 
 

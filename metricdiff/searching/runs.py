@@ -174,7 +174,9 @@ def _in_batches(recipe: Recipe, predictions: Predictions) -> Iterator[Compiled |
             call = _parsed(text)
             if call and len(list(call.library_calls())) == 1:
                 yield Compiled(predictions, size, call)
-    if recipe.batch and not recipe.pairs and predictions.rows / size <= _MOST_BATCHES:
+    summed = recipe.total and recipe.count not in {"accuracy", "log_loss"}
+    whole = recipe.pairs or recipe.soft or recipe.smooth or summed
+    if recipe.batch and not whole and predictions.rows / size <= _MOST_BATCHES:
         for call, data in _plain(replace(recipe, batch=0), predictions):
             yield Loop(call, data, size, recipe.batches)
 

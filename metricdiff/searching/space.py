@@ -19,8 +19,10 @@ _AFTER = frozenset({"MD401", "MD408"})
 _BEFORE = frozenset({"MD304", "MD305", "MD510"})
 #: What two recipes must differ by, against their size, to be two: float32 has no more digits.
 _MOVES = 1e-6
+#: What two causes are against what they would be if they came independently: most come alone.
+_TOGETHER = 0.25
 #: The rarest combinations that are looked at, in threads, and how many of them.
-_RAREST = 0.004
+_RAREST = 0.001
 _MOST = 12_000
 #: Where three causes are looked for: among the likeliest pairs, with the likeliest third.
 _MOST_PAIRS = 300
@@ -82,7 +84,7 @@ class Space:
                 if idle and cause.code not in _AFTER:
                     continue
                 for variant in cause.search(one.recipe, self._subject):
-                    share = cause.sightings / THREADS if one.taken else cause.sightings
+                    share = cause.sightings * (_TOGETHER / THREADS if one.taken else 1.0)
                     before = one.prior if one.taken else one.start.weight
                     prior = before * share * variant.weight
                     # Two causes may lead to one recipe, and then both are told.

@@ -72,7 +72,8 @@ def as_labels(predictions: Predictions) -> Predictions:
     from metricdiff.recipes.facts import Facts
 
     truth = Facts(predictions).labels.astype(np.int64)
-    return replace(predictions.with_values(y_true=truth, decision=None), task=Task.MULTILABEL)
+    columns = predictions.with_values(y_true=truth, decision=None)
+    return replace(columns, task=Task.MULTILABEL, one_hot=False)
 
 
 def of_cells(recipe: Recipe) -> bool:
@@ -229,7 +230,8 @@ def _errors(
             yield f"brier_score_loss({truth}, {texts['probabilities']})"
         return
     scores = texts["probabilities"] if recipe.transform != "none" else "y_pred"
-    if recipe.k or (predictions.task is Task.BINARY and not predictions.plain_binary):
+    adjusted = recipe.count == "r2" and recipe.k
+    if adjusted or (predictions.task is Task.BINARY and not predictions.plain_binary):
         return
     if recipe.count == "root" and recipe.columns == "cells":
         yield f"np.sqrt(mean_squared_error({truth}, {scores}))"
@@ -312,8 +314,9 @@ def _keras_scores(recipe: Recipe, predictions: Predictions) -> Iterator[str]:
         yield "Hinge()"
     elif recipe.count == "categorical_hinge":
         yield "CategoricalHinge()"
-    elif recipe.count in _KERAS_ERRORS and not recipe.k and recipe.transform == "none":
-        yield _KERAS_ERRORS[recipe.count]
+    elif recipe.count in _KERAS_ERRORS and recipe.transform == "none":
+        adjusted = recipe.count == "r2" and recipe.k
+        yield f"R2Score(num_regressors={recipe.k})" if adjusted else _KERAS_ERRORS[recipe.count]
 
 
 def _keras_cross_entropy(recipe: Recipe, predictions: Predictions) -> Iterator[str]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import numpy as np
-
 from metricdiff.errors import UsageError
 from metricdiff.inputs.predictions import Predictions
 from metricdiff.metrics import registry
@@ -59,25 +57,27 @@ def name_of(reported: Reported, predictions: Predictions) -> str:
     return named.asked or named.metric.name
 
 
-def starts(planned: Sequence[Planned], facts: Facts, library: Library | None) -> tuple[Start, ...]:
-    """Return the plain calls with their recipes, each recipe once, the likeliest first."""
+def starts(
+    planned: Sequence[Planned], facts: Facts, reported: Reported | None = None
+) -> tuple[Start, ...]:
+    """Return the plain calls with their recipes, the likeliest first.
+
+    Of those that are one number in the digits that are reported, the first stands for all.
+    """
     found: dict[object, Start] = {}
-    for start in _all(planned, facts, library):
+    reach = reported.reach if reported else 0.0
+    for start in _all(planned, facts, reported.library if reported else None):
         same = next(
             (
                 key
                 for key, one in found.items()
-                if one.recipe == start.recipe or _equal(one.value, start.value)
+                if one.recipe == start.recipe or abs(one.value - start.value) <= reach
             ),
             None,
         )
         if same is None or start.recipe is None:
             found[start.library, start.call] = start
     return tuple(sorted(found.values(), key=lambda one: -one.weight))
-
-
-def _equal(one: float, other: float) -> bool:
-    return bool(np.isclose(one, other, rtol=1e-6, atol=1e-12))
 
 
 def _all(planned: Sequence[Planned], facts: Facts, library: Library | None) -> Iterator[Start]:

@@ -78,7 +78,7 @@ def _under(tried: Tried, metric: str, case: Case) -> float | None:
     subject = case.subject
     reported = parse(f"{metric}=0.5")[0]
     planned = planned_for(reported, subject.predictions)
-    plain = [one for one in starts(planned, subject.facts, None) if one.recipe]
+    plain = [one for one in starts(planned, subject.facts, reported) if one.recipe]
     if not plain or plain[0].recipe is None:
         return None
     recipe = plain[0].recipe
