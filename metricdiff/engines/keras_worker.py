@@ -337,7 +337,8 @@ def described(error: Exception) -> str:
         told = [line.strip() for line in text.splitlines() if line.startswith("    ")]
         last = next((line for line in reversed(told) if re.match(r"[A-Z]\w+: ", line)), text)
         text = last.partition(": ")[2] or last
-    text = " ".join(text.partition("Arguments received by")[0].split())
+    text = re.sub(r"\x1b\[[\d;]*m", "", text.partition("Arguments received by")[0])  # no colours
+    text = " ".join(text.split())
     return "{}: {}".format(type(error).__name__, text[:300]) if text else type(error).__name__
 
 

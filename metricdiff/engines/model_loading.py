@@ -3,6 +3,7 @@
 Python 3.9, NumPy and Keras only: it runs by path under other interpreters too.
 """
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Optional
 
@@ -15,6 +16,13 @@ else:  # beside it
     import keras_worker
     import model_source
     import user_code
+
+
+#: What Keras says of classes and functions that it does not know.
+_MISSING = re.compile(
+    r"(?:Could not locate|Unknown) (?:the )?(class|function|layer|object|metric function"
+    r"|loss function)[: ]+'?(\w+)"
+)
 
 
 class RefusedError(Exception):
@@ -59,20 +67,26 @@ def _short_names(keras: Any, path: str) -> Optional[dict[str, Any]]:
 
 
 def _why_not(path: str, error: Exception) -> str:
-    text = keras_worker.described(error).partition(" Full object config")[0]
+    text = str(error)
+    way_on = "give a function that returns the compiled model instead: build.py:make_model"
     if "keras.src.engine" in text:
         return (
             "{} was saved by Keras 2, and this is Keras 3; give --keras-python an interpreter that "
             "has Keras 2".format(path)
         )
-    way_on = "give a function that returns the compiled model instead: build.py:make_model"
-    if "ambda" in text and "unsafe" in text:
-        return "{} holds a Lambda layer, Python code that is not run from a file; {}".format(
+    if "safe_mode=False" in text:
+        return "{} holds Python code, such as a Lambda layer, which is not run; {}".format(
             path, way_on
         )
-    if "ocate" in text or "Unknown" in text or "custom_objects" in text:
-        return "{} needs code that is not in it ({}); {}".format(path, text, way_on)
-    return "{} cannot be loaded: {}".format(path, text)
+    missing = _MISSING.search(text)
+    if missing:
+        return "{} needs {} {}, which is code of yours and not in the file; {}".format(
+            path, missing[1], missing[2], way_on
+        )
+    if "No model config" in text:
+        return "{} holds weights and no model; {}".format(path, way_on)
+    first = keras_worker.described(error).partition(" Full object config")[0]
+    return "{} cannot be loaded: {}".format(path, first)
 
 
 def source(keras: Any, data: Any, batch_size: Optional[int]) -> Callable[[], Any]:

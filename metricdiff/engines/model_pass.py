@@ -64,6 +64,17 @@ def called(keras: Any, model: Any, x: Any, **how: Any) -> Any:
     return model(model_source.mapped(lambda one: tensor(keras, one), x), **how)
 
 
+def state(model: Any) -> list[Any]:
+    """Return the values of all variables, those of random generators among them."""
+    return [np.array(variable) for variable in model.variables]
+
+
+def restore(model: Any, values: list[Any]) -> None:
+    """Set all variables to what they were: batch normalisation learns while it is called."""
+    for variable, value in zip(model.variables, values):
+        variable.assign(value)
+
+
 def tensor(keras: Any, array: Any) -> Any:
     """Return an array as a tensor; floats of the type that Keras computes in, as ``fit`` has it."""
     array = np.asarray(array)

@@ -48,14 +48,8 @@ class Arrays:
         """Yield the batches of one pass."""
         for start in range(0, self.rows, self.batch_size):
             part = slice(start, start + self.batch_size)
-            yield Batch(*(mapped(self._part(part), one) for one in self._all()))
-
-    def _all(self) -> tuple[Any, Any, Any]:
-        return self._x, self._y, self._weights
-
-    @staticmethod
-    def _part(part: slice) -> Any:
-        return lambda array: array.iloc[part] if hasattr(array, "iloc") else array[part]
+            every = (self._x, self._y, self._weights)
+            yield Batch(*(mapped(lambda array, part=part: array[part], one) for one in every))
 
 
 class Stream:
@@ -109,6 +103,12 @@ def of_result(keras: Any, make: Any, batch_size: Optional[int]) -> Any:
             )
         x, y, weights = (*made, None)[:3]
         return of_arrays(x, y, weights, batch_size)
+    if hasattr(made, "shape") or isinstance(made, (str, dict)):
+        raise SourceError(
+            "returns {} alone; return x and y, or x, y and sample_weight".format(
+                type(made).__name__
+            )
+        )
     if hasattr(made, "__iter__") or (hasattr(made, "__getitem__") and hasattr(made, "__len__")):
         return Stream(keras, make, made)
     raise SourceError(
@@ -124,10 +124,19 @@ def of_arrays(x: Any, y: Any, weights: Any, batch_size: Optional[int]) -> Arrays
     Raises:
         SourceError: They have not.
     """
+    x, y, weights = (mapped(_as_keras_takes, part) for part in (x, y, weights))
     rows = [len(one) for one in leaves(x) + leaves(y) + leaves(weights)]
     if len(set(rows)) != 1 or not rows[0]:
         raise SourceError("has arrays of {} rows; all need as many".format(sorted(set(rows))))
     return Arrays(x, y, weights, batch_size)
+
+
+def _as_keras_takes(array: Any) -> Any:
+    """Return an array as Keras makes it of what it is given: (N, 1) of a Series."""
+    if hasattr(array, "iloc"):
+        array = array.to_numpy()
+        return array[:, None] if array.ndim == 1 else array
+    return np.asarray(array)
 
 
 def mapped(change: Any, structure: Any) -> Any:

@@ -78,8 +78,27 @@ class Laboratory:
         try:
             got = self._model.evaluate(**self._source.arguments(), verbose=0, return_dict=True)
         except Exception as error:
-            raise RefusedError("evaluate raises {}".format(keras_worker.described(error))) from None
+            raise RefusedError(
+                "evaluate raises {}{}".format(keras_worker.described(error), self._shapes())
+            ) from None
         return {key: model_compiled.plain(value) for key, value in got.items()}
+
+    def _shapes(self) -> str:
+        """Say which shapes the model takes, and which the arrays have, where both are known."""
+        taken = [tuple(one.shape) for one in getattr(self._model, "inputs", None) or []]
+        if not taken or not isinstance(self._source, model_source.Arrays):
+            return ""
+        arguments = self._source.arguments()
+        parts = [
+            "{} {}".format(
+                part, ", ".join(str(np.shape(one)) for one in model_source.leaves(given))
+            )
+            for part, given in arguments.items()
+            if part != "batch_size" and given is not None
+        ]
+        return "; the model takes {}, and the data are {}".format(
+            ", ".join(map(str, taken)), "; ".join(parts)
+        )
 
     def _predict(self) -> list[Any]:
         got = self._model.predict(**self._source.inputs(), verbose=0)
@@ -89,11 +108,11 @@ class Laboratory:
 
     def _pass(self, *, training: bool = False) -> model_pass.Pass:
         if training not in self._passes:
-            before = self._model.get_weights()  # batch normalisation learns while it is called
+            before = model_pass.state(self._model)
             self._passes[training] = model_pass.Pass(
                 self._keras, self._model, self._source, training
             )
-            self._model.set_weights(before)
+            model_pass.restore(self._model, before)
         return self._passes[training]
 
     def opened(self, folder: str) -> dict[str, Any]:
@@ -179,10 +198,10 @@ class Laboratory:
     def _plain_gap(self) -> float:
         """Return how far ``model(x)`` is from the same call in inference mode, in one batch."""
         batch = next(iter(self._source.batches()))
-        before = self._model.get_weights()
+        before = model_pass.state(self._model)
         names = model_pass.names_of(self._model)
         bare = model_source.leaves(model_pass.called(self._keras, self._model, batch.x), names)
-        self._model.set_weights(before)
+        model_pass.restore(self._model, before)
         inference = model_source.leaves(
             model_pass.called(self._keras, self._model, batch.x, training=False), names
         )

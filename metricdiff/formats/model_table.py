@@ -109,14 +109,35 @@ def _findings(report: ModelReport, form: Style) -> Iterator[RenderableType]:
             yield from findings.full(row, _TASK, form)
         return
     failed = [row for row in differing if row.failed]
+    open_ones = [row for row in report.rows if row.comparison in telling.unexplained(failed)]
     found = [findings.cause(told, form) for told in telling.by_cause(failed, _TASK)]
-    found += [findings.unexplained(row, _TASK) for row in telling.unexplained(failed)]
+    found += [_unexplained(row) for row in open_ones]
     for block in found[:_MOST_BLOCKS]:
         yield from block
     if len(found) > _MOST_BLOCKS:
         yield Text(f"and {len(found) - _MOST_BLOCKS} more: -v", "dim")
     if found:
         yield Text()
+
+
+def _unexplained(row: ModelRow) -> list[RenderableType]:
+    comparison = row.comparison
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(width=10)
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    for name, side in (
+        (words.EVALUATE, comparison.keras),
+        (words.PREDICT, row.predict),
+        (words.SKLEARN, comparison.sklearn),
+    ):
+        grid.add_row(Text(name, "dim"), style.value(side.value), Text(safe(side.call or "-")))
+    gap = style.signed(comparison.difference)
+    against = "predict" if comparison.sklearn.value is None else "scikit-learn"
+    headline = Text.assemble(
+        (safe(comparison.metric), "bold"), f" is unexplained: {gap} against {against}"
+    )
+    return [headline, Padding(grid, (0, 0, 0, 1))]
 
 
 def _raised(report: ModelReport) -> Iterator[RenderableType]:

@@ -69,9 +69,9 @@ def sentence(report: ModelReport) -> str:
     """Return what follows the verdict on the last line."""
     failed = [row for row in report.comparisons if row.failed]
     parts = _failures(failed, len(report.rows)) if failed else _agreements(report)
-    wrong = sum(note.failed for note in report.notes)
+    wrong = [note.code for note in report.notes if note.failed]
     if wrong:
-        parts.append(style.count(wrong, "note"))
+        parts = [*(parts if failed else [f"{len(report.rows)} numbers agree"]), *wrong]
     if report.reported:
         others = _reported(report)
         parts.append(f"{others} of {len(report.reported)} reported not what evaluate says")

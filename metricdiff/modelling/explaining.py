@@ -40,9 +40,15 @@ class Walked:
 
 
 def walked(
-    laboratory: Laboratory, item: Item, output: Output, near: Tolerance, *, logits: bool
+    laboratory: Laboratory,
+    item: Item,
+    output: Output,
+    near: Tolerance,
+    *,
+    logits: bool,
+    from_sklearn: bool,
 ) -> Walked:
-    """Walk from ``predict`` to ``evaluate``.
+    """Walk from what scikit-learn gives on ``predict``'s output to ``evaluate``.
 
     Args:
         laboratory: Makes the numbers.
@@ -50,6 +56,8 @@ def walked(
         output: Its output.
         near: How far two values may be apart and be the same.
         logits: Whether the output holds logits.
+        from_sklearn: Whether scikit-learn has a counterpart; the causes begin at what the same
+            metric gives on ``predict``'s output where it has not.
     """
     begin = start(item, output, logits=logits)
     there = list(to_predict(item, output, begin))
@@ -59,7 +67,7 @@ def walked(
     way = next(
         (one for one in (first, *ways) if _lands(laboratory, item, one, target, near)), first
     )
-    legs = [Leg("", begin), *there, *way]
+    legs = [Leg("", begin), *there, *way] if from_sklearn else [there[-1], *way]
     findings, unnamed = _findings(laboratory, item, output, legs, near)
     return Walked(
         laboratory.value(item, begin),

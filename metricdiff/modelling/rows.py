@@ -43,8 +43,10 @@ def row(
     """
     model = laboratory.model
     near = nearness(_tolerance(counterpart, asked), len(model.batch_sizes))
-    way = walked(laboratory, item, output, near, logits=logits)
     sklearn = compared.sklearn if compared else Side(None)
+    way = walked(
+        laboratory, item, output, near, logits=logits, from_sklearn=sklearn.value is not None
+    )
     evaluate = Side(f'model.evaluate(x, y)["{item.key}"]', model.evaluated.get(item.key))
     predict = Side(_call(item, counterpart), way.predict.value, way.predict.error)
     comparison = _judged(item, sklearn, evaluate, compared, way, near)

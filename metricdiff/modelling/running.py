@@ -63,7 +63,7 @@ def run_model(request: Request, worker: Worker) -> ModelReport:
     model = laboratory.model
     saved = save(request.save, model) if request.save else ()
     if not model.items:
-        raise UsageError(_not_compiled(request))
+        raise UsageError(_not_compiled(request, saved))
     readings = [
         Reading(
             output,
@@ -80,7 +80,10 @@ def run_model(request: Request, worker: Worker) -> ModelReport:
         of_data += shown
     rows += [total_row(laboratory, one, rows) for one in model.items if one.role == "total_loss"]
     done = tuple(settled(one, request.options.policy) for one in _ordered(rows, model.items))
-    noted = notes(laboratory, of_data, request.options.policy)
+    told = {cause.code for one in done for cause in one.comparison.causes}
+    noted = tuple(
+        one for one in notes(laboratory, of_data, request.options.policy) if one.code not in told
+    )
     reported = tuple(
         one for epochs in request.reported for one in explained(laboratory, done, epochs)
     )
@@ -166,10 +169,12 @@ def _remarks(readings: Sequence[Reading]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _not_compiled(request: Request) -> str:
+def _not_compiled(request: Request, saved: Sequence[str]) -> str:
     model, data = request.source
+    told = f"{model} is not compiled, so that evaluate has no numbers; what it predicts "
+    if saved:
+        return f"{told}is in {' '.join(saved)}: metricdiff compare {' '.join(saved)}"
     return (
-        f"{model} is not compiled, so that evaluate has no numbers; to compare what it predicts: "
-        f"metricdiff model {model} {data} --save-predictions preds.npz, "
-        "then metricdiff compare preds.npz"
+        f"{told}can be compared all the same: metricdiff model {model} {data} "
+        "--save-predictions preds.npz, then metricdiff compare preds.npz"
     )
