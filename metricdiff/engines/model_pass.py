@@ -66,7 +66,7 @@ def called(keras: Any, model: Any, x: Any, **how: Any) -> Any:
 
 def state(model: Any) -> list[Any]:
     """Return the values of all variables, those of random generators among them."""
-    return [np.array(variable) for variable in model.variables]
+    return [np.asarray(variable).copy() for variable in model.variables]
 
 
 def restore(model: Any, values: list[Any]) -> None:

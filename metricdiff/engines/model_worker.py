@@ -42,16 +42,25 @@ _IN_TRAINING = ("Dropout", "Noise", "BatchNormalization", "Random")
 
 
 class Laboratory:
-    """A model with its data, ready to make any of its numbers in any way."""
+    """A model with its data, ready to make any of its numbers in any way.
 
-    def __init__(self, keras: Any, model: Any, source: Any) -> None:
+    Args:
+        keras: The module.
+        model: The model.
+        source: Its data.
+        evaluated: What ``evaluate`` said of them a moment ago; ``None`` to ask it, twice.
+    """
+
+    def __init__(self, keras: Any, model: Any, source: Any, evaluated: Any = None) -> None:
         self._keras, self._model, self._source = keras, model, source
         self._passes: dict[bool, model_pass.Pass] = {}
         compiled = model_compiled.is_compiled(model)
-        self._evaluated = self._evaluate() if compiled else {}
-        self._again = self._evaluate() if compiled else {}
+        once = evaluated is not None
+        self._evaluated = evaluated if once else self._evaluate() if compiled else {}
+        self._again = self._evaluate() if compiled and not once else self._evaluated
         self._items = model_compiled.items(model) if compiled else []
-        self._predictions, self._twice = self._predict(), self._predict()
+        self._predictions = self._predict()
+        self._twice = self._predictions if once else self._predict()
         names = model_pass.names_of(model)
         if isinstance(source, model_source.Arrays):
             self._labels = model_source.leaves(source.arguments()["y"], names)

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from pathlib import Path
+from typing import Any, Protocol
 
-from metricdiff.engines.keras_process import Worker
+from metricdiff.engines.keras_engine import KerasEngine
 from metricdiff.engines.outcome import Outcome
 from metricdiff.errors import InputError
 from metricdiff.modelling.model import Item, Model, understood
 from metricdiff.modelling.setup import Setup
+
+
+class Bench(KerasEngine, Protocol):
+    """Where a model is: a worker process, or this one."""
+
+    @property
+    def folder(self) -> Path:
+        """Where arrays may lie."""
+
+    def ask(self, request: Mapping[str, Any]) -> Callable[[], dict[str, Any]]:
+        """Hand it a request, and return what waits for the answer."""
 
 
 @dataclass
@@ -18,11 +30,11 @@ class Laboratory:
     """Makes any number of a model, in any way; each once.
 
     Attributes:
-        worker: The process that has the model.
+        worker: Where the model is.
         model: What it found.
     """
 
-    worker: Worker
+    worker: Bench
     model: Model
     _made: dict[tuple[int, Setup], Outcome] = field(default_factory=dict)
 
@@ -36,7 +48,7 @@ class Laboratory:
         return self._made[key]
 
 
-def opened(worker: Worker, request: Mapping[str, Any]) -> Laboratory:
+def opened(worker: Bench, request: Mapping[str, Any]) -> Laboratory:
     """Let the worker load the model, evaluate it and predict.
 
     Raises:

@@ -89,3 +89,14 @@ class ModelReport:
             "failed": sum(row.failed for row in rows),
             "accepted": sum(row.accepted for row in rows),
         }
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what the JSON format writes: schema version 1, strict."""
+        from metricdiff.formats.model_json import document  # the arrow back
+
+        return document(self)
+
+    def __str__(self) -> str:
+        from metricdiff.formats.model_table import plain
+
+        return plain(self)

@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from metricdiff.comparing import compare_predictions, tool_versions
-from metricdiff.engines.keras_process import Worker
 from metricdiff.errors import UsageError
 from metricdiff.inputs.predictions import Predictions
 from metricdiff.modelling.counterpart import Counterpart, Reading
-from metricdiff.modelling.laboratory import Laboratory, opened
+from metricdiff.modelling.laboratory import Bench, Laboratory, opened
 from metricdiff.modelling.model import Item, Output
 from metricdiff.modelling.noting import notes
 from metricdiff.modelling.reported import explained
@@ -49,7 +48,7 @@ class Request:
     save: str | None = None
 
 
-def run_model(request: Request, worker: Worker) -> ModelReport:
+def run_model(request: Request, worker: Bench) -> ModelReport:
     """Evaluate a model, predict, and explain each number of ``evaluate``.
 
     Raises:
@@ -102,7 +101,7 @@ def run_model(request: Request, worker: Worker) -> ModelReport:
 
 
 def _of_output(
-    laboratory: Laboratory, output: Output, reading: Reading, worker: Worker, options: Options
+    laboratory: Laboratory, output: Output, reading: Reading, worker: Bench, options: Options
 ) -> tuple[list[ModelRow], list[DataNote]]:
     """Return the rows of an output, and what its data show."""
     mine = [
@@ -137,7 +136,7 @@ def _key(counterpart: Counterpart | None) -> _Key | None:
 
 
 def _compared(
-    counterparts: Sequence[Counterpart], worker: Worker, options: Options
+    counterparts: Sequence[Counterpart], worker: Bench, options: Options
 ) -> tuple[dict[_Key | None, Comparison], list[DataNote]]:
     """Run each pair of calls on what ``predict`` returned, and explain where they differ."""
     by_data: dict[int, list[Counterpart]] = {}

@@ -156,7 +156,7 @@ def test_a_metric_that_is_never_reset(run: Run) -> None:
         ("own.keras", None, r"own.keras needs class Own, which is code of yours and not in the "),
         ("plain.weights.h5", None, r"plain.weights.h5 holds weights and no model; give a function"),
         ("build.py:no_model", None, r"build.py:no_model is int, not a Keras model$"),
-        ("build.py:nonesuch", None, r"build.py has no nonesuch$"),
+        ("build.py:xyzzy", None, r"build.py has no xyzzy$"),
         ("plain.keras", {"x": "wide.npy"}, r"takes \(None, 4\), and the data are x \(100, 3\); y "),
         ("plain.keras", {"y": "one_hot.npy"}, r"evaluate raises ValueError: .*y \(100, 3\)$"),
         ("plain.keras", "pipeline.py:alone", r"returns ndarray alone; return x and y"),
