@@ -32,6 +32,7 @@ class Experiment:
         eager: Whether it runs eagerly, not as a graph.
         floatx: The type that Keras computes in; empty for the one that is set.
         float_state: Whether state that the metric declares as integers is made one of floats.
+        repeat: Tells runs apart that are the same in all else.
     """
 
     how: How = "update"
@@ -47,6 +48,7 @@ class Experiment:
     eager: bool = True
     floatx: str = ""
     float_state: bool = False
+    repeat: int = 0
 
     def spelled(self) -> dict[str, Any]:
         """Return the experiment as the worker's protocol spells it."""

@@ -39,6 +39,8 @@ _ALSO = {
     "mean io u": "mean_iou",
     "io u": "jaccard",
     "top k": "top_k_accuracy",
+    "topk": "top_k_accuracy",
+    "top": "top_k_accuracy",
     "kappa": "cohen_kappa",
 }
 
@@ -71,6 +73,8 @@ def named(name: str) -> Named:
 def _words(name: str) -> list[str]:
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name)
     words = [word for word in re.split(r"[^A-Za-z0-9]+", spaced.lower()) if word]
+    # The number of ``topk3`` is a setting, that of ``f1`` and ``r2`` is not.
+    words = [re.sub(r"(?<=[a-z]{3})\d+$", "", word) for word in words]
     return [word for word in words if not word.isdigit()] or words
 
 

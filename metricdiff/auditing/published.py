@@ -16,6 +16,7 @@ from metricdiff.recipes.facts import Facts, Floats
 from metricdiff.words import Kind, Task
 
 _SMOOTHING = (1.0, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7)
+_MOST_K = 10
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,9 @@ def _of_classes(facts: Facts, predictions: Predictions) -> Iterator[Published]:
     for of, decided, codes in _decisions(scores, predictions):
         yield from _overlaps(truth, decided, of, codes)
         yield from _rates(truth, decided, of, codes)
+    yield from _misread(truth, scores)
+    if predictions.task is Task.MULTICLASS:
+        yield from _among_largest(truth, scores)
 
 
 def _decisions(
@@ -63,6 +67,7 @@ def _decisions(
         yield "of the scores", scores, ("MD207",)
     above = np.asarray(scores > 0.5, dtype=np.float64)  # noqa: PLR2004
     yield "of y_pred > 0.5", above, (("MD302",) if wide else ())
+    yield "of y_pred >= 0.5", np.asarray(scores >= 0.5, dtype=np.float64), ("MD202",)  # noqa: PLR2004
     if wide:
         yield "of the argmax", np.eye(scores.shape[1])[scores.argmax(axis=1)], ()
     if predictions.kind is Kind.LOGITS:
@@ -102,6 +107,7 @@ def _rates(truth: Floats, decided: Floats, of: str, codes: tuple[str, ...]) -> I
         f1 = 2 * precision * recall / (precision + recall + smooth)
         root = np.sqrt((tp + fp) * (tp + fn) * (tn + fp) * (tn + fn)) + smooth
         values = {
+            "accuracy": (truth == decided).mean(),
             "precision": precision,
             "recall": recall,
             "specificity": tn / (tn + fp + smooth),
@@ -109,7 +115,32 @@ def _rates(truth: Floats, decided: Floats, of: str, codes: tuple[str, ...]) -> I
             "mcc": (tp * tn - fp * fn) / root,
         }
         for metric, value in values.items():
-            yield Published(metric, f"{metric} {of}{added}", float(value), codes)
+            # Scores that are no decisions are right where they equal the label.
+            exact = metric == "accuracy" and "MD207" in codes
+            causes = ("MD205",) if exact else codes
+            yield Published(metric, f"{metric} {of}{added}", float(value), causes)
+
+
+def _misread(truth: Floats, scores: Floats) -> Iterator[Published]:
+    """Yield what scores become where class numbers are expected, and one column where several."""
+    if truth.shape[1] == 1:  # the argmax of one column is 0, of the labels as well
+        yield Published("accuracy", "accuracy of the argmax of one column", 1.0, ("MD212",))
+    cut = np.trunc(scores)
+    shares = [
+        ((truth == one) & (cut == one)).sum() / ((truth == one) | (cut == one)).sum()
+        for one in (0, 1)
+    ]
+    value = float(np.mean(shares))
+    yield Published("mean_iou", "mean_iou of scores cut to whole numbers", value, ("MD218",))
+
+
+def _among_largest(truth: Floats, scores: Floats) -> Iterator[Published]:
+    """Yield top-k accuracy for every k that is a question."""
+    own = (truth * scores).sum(axis=1, keepdims=True)
+    rank = (scores > own).sum(axis=1)
+    for k in range(1, min(_MOST_K, scores.shape[1] - 1) + 1):
+        formula = f"top_k_accuracy_score(y_true, y_pred, k={k})"
+        yield Published("top_k_accuracy", formula, float((rank < k).mean()))
 
 
 def _of_values(truth: Floats, scores: Floats) -> Iterator[Published]:

@@ -12,11 +12,13 @@ from metricdiff._version import __version__
 from metricdiff.auditing import forms
 from metricdiff.auditing.bench import Bench
 from metricdiff.auditing.cases import Case, cases, sampled
+from metricdiff.auditing.experiment import Experiment, Observed
 from metricdiff.auditing.identifying import Known, Match
 from metricdiff.auditing.laboratory import Laboratory
 from metricdiff.auditing.naming import named
+from metricdiff.auditing.numbers import same
 from metricdiff.auditing.properties import held_arrays, identity
-from metricdiff.auditing.properties.declaration import fault
+from metricdiff.auditing.properties.declaration import fault, number
 from metricdiff.auditing.properties.registry import PROPERTIES
 from metricdiff.auditing.result import Audit, Identity, Number, Tested
 from metricdiff.engines.user_metric import FILLED
@@ -49,10 +51,12 @@ def audit_predictions(
     if chosen.error:
         properties: tuple[Tested, ...] = (_raising(bench),)
         return _audit(target, bench, predictions, properties, None, laboratory, known)
-    results = _tested(bench, laboratory)
+    seen = _seen(bench, laboratory)
     judged = identity.judge(bench, known)
-    properties = (judged.tested, *results)
-    return _audit(target, bench, predictions, properties, judged.match, laboratory, known)
+    properties = (judged.tested, *_judged(bench, seen))
+    audit = _audit(target, bench, predictions, properties, judged.match, laboratory, known)
+    evaluated = seen[_evaluate(bench)]
+    return replace(audit, value=number(f"batch_size={bench.batch}", evaluated))
 
 
 def understood(raw: Raw, overrides: Overrides) -> Predictions:
@@ -66,15 +70,43 @@ def understood(raw: Raw, overrides: Overrides) -> Predictions:
     return understand(raw, overrides)
 
 
-def _tested(bench: Bench, laboratory: Laboratory) -> tuple[Tested, ...]:
-    """Run the experiments of all properties, each distinct one once, and judge them."""
-    wanted = {one.name: one.experiments(bench) for one in PROPERTIES}
-    distinct = list(dict.fromkeys(one for asked in wanted.values() for one in asked.values()))
-    seen = dict(zip(distinct, laboratory.run(bench.arrays, distinct), strict=True))
+def _seen(bench: Bench, laboratory: Laboratory) -> Mapping[Experiment, Observed]:
+    """Run the experiments of all properties, each distinct one once."""
+    asked = [one for property_ in PROPERTIES for one in property_.experiments(bench).values()]
+    first, last = _fresh(bench)
+    distinct = list(dict.fromkeys([first, _evaluate(bench), *asked, last]))
+    return dict(zip(distinct, laboratory.run(bench.arrays, distinct), strict=True))
+
+
+def _judged(bench: Bench, seen: Mapping[Experiment, Observed]) -> tuple[Tested, ...]:
+    """Judge every property; none where the metric is not the same from one object to the next."""
+    first, last = (seen[one] for one in _fresh(bench))
+    if not same(first.value, last.value):
+        return (_unsteady(first, last),)
     return tuple(
-        one.judge(bench, {name: seen[asked] for name, asked in wanted[one.name].items()})
+        one.judge(bench, {name: seen[asked] for name, asked in one.experiments(bench).items()})
         for one in PROPERTIES
     )
+
+
+def _fresh(bench: Bench) -> tuple[Experiment, Experiment]:
+    """Return the first run and the last, which are the same but for what ran between."""
+    return bench.experiment(repeat=1), bench.experiment(repeat=2)
+
+
+def _evaluate(bench: Bench) -> Experiment:
+    """Return what a user runs: ``evaluate``, and once more."""
+    return bench.experiment(how="evaluate", batch=bench.batch, times=2, eager=False)
+
+
+def _unsteady(first: Observed, last: Observed) -> Tested:
+    """Say that fresh objects of the metric part on the same rows: no other test means anything."""
+    evidence = (
+        "Fresh objects of it give other numbers on the same rows: its state is one of the class "
+        "or of the module, or it is random. Nothing else could be tested."
+    )
+    numbers = (number("a fresh one", first), number("another, later", last))
+    return Tested("fresh objects", "they differ", (fault("MD404", evidence, numbers),))
 
 
 def _fill(case: Case) -> Mapping[str, Any]:

@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from metricdiff.cli import options, publishing, streams
-from metricdiff.cli.config import FilePath
 from metricdiff.errors import UsageError
 from metricdiff.formats.registry import AUDIT_FORMATS
-from metricdiff.settings import DEFAULT_TIMEOUT, KerasSettings
 
 if TYPE_CHECKING:
     from metricdiff.auditing.result import Audit
@@ -35,20 +33,7 @@ Exit codes: 0 every property holds and the metric is what its name says, 1 not s
 @click.argument("metric", metavar="METRIC")
 @options.columns
 @options.writing(AUDIT_FORMATS)
-@click.option(
-    "--keras-python",
-    type=FilePath(program=True),
-    metavar="PATH",
-    help="Run Keras, and the metric, under another interpreter.",
-)
-@click.option("--keras-env", is_flag=True, help="Take your Keras configuration, not a clean one.")
-@click.option(
-    "--timeout",
-    type=float,
-    default=DEFAULT_TIMEOUT,
-    show_default=True,
-    help="Seconds that the metric gets, TensorFlow's start among them.",
-)
+@options.keras
 @options.color
 @click.option("-v", "--verbose", is_flag=True, help="Show the notes in full.")
 @click.option("--debug", is_flag=True, help="Show tracebacks, and what the metric prints.")
@@ -72,10 +57,9 @@ def command(files: Sequence[str], metric: str, **given: Any) -> int:
     from metricdiff.engines import audit_worker
     from metricdiff.engines.keras_process import open_worker
 
-    settings = KerasSettings(given["keras_python"], given["keras_env"], given["timeout"])
     with (
         streams.progress("running the metric", wanted=not given["quiet"]),
-        open_worker(settings, audit_worker.__file__) as worker,
+        open_worker(options.keras_settings(given), audit_worker.__file__) as worker,
     ):
         from metricdiff.auditing.laboratory import InWorker
         from metricdiff.auditing.running import audit_predictions, understood

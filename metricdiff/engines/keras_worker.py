@@ -360,9 +360,10 @@ def serve(answer_one: Callable[[Any, dict[str, Any]], dict[str, Any]]) -> None:
     Args:
         answer_one: Answers one request; it gets Keras and the request.
     """
-    # Whatever the libraries print must not get between the answers.
-    answers = os.fdopen(os.dup(1), "w", buffering=1)
+    # What libraries and user code print must not get between the answers; requests are not theirs.
+    answers, requests = os.fdopen(os.dup(1), "w", buffering=1), os.fdopen(os.dup(0))
     os.dup2(2, 1)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     # Running a file by its path puts its folder first, where modules of other names stand.
     sys.path.pop(0)
     try:
@@ -373,7 +374,7 @@ def serve(answer_one: Callable[[Any, dict[str, Any]], dict[str, Any]]) -> None:
     answers.write(json.dumps({"protocol": PROTOCOL, **greeting}) + "\n")
     if "failed" in greeting:
         return
-    for line in sys.stdin:
+    for line in requests:
         answers.write(json.dumps(answer_one(keras, json.loads(line))) + "\n")
 
 

@@ -28,6 +28,7 @@ def load(spec: str) -> Any:
     except BaseException as error:  # the user's module may even call sys.exit
         if isinstance(error, KeyboardInterrupt):
             raise
+        traceback.print_exc()  # into the log of the worker, which --debug shows
         raise UserCodeError("{} cannot be imported: {}".format(where, told(error, where))) from None
     found: Any = module
     for part in name.split("."):

@@ -34,6 +34,7 @@ def document(audit: Audit) -> dict[str, Any]:
                 "state": [{"name": n, "dtype": dtype} for n, dtype in audit.subject.state],
                 "labels": audit.labels,
                 "rows": audit.rows,
+                "batch_size": audit.batch,
                 "value": _value(audit.value.value),
                 "error": audit.value.error or None,
             },
@@ -47,13 +48,14 @@ def document(audit: Audit) -> dict[str, Any]:
     return strict
 
 
-def _identity(audit: Audit) -> dict[str, Any] | None:
+def _identity(audit: Audit) -> dict[str, Any]:
     one = audit.identity
     return {
         "metric": one.metric or None,
         "call": one.call or None,
         "library": one.library or None,
         "value": _value(one.value),
+        "own": _value(one.own),
         "also": list(one.others),
         "sets": one.sets,
         "tried": one.tried,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.console import RenderableType
 from rich.padding import Padding
@@ -45,7 +45,8 @@ def _blocks(audit: Audit, form: Style) -> Iterator[RenderableType]:
     grid.add_row(Text("tested", "dim"), Text(_tested(audit)))
     yield grid
     yield Text()
-    yield _table(audit.properties)
+    shown = [one for one in audit.properties if one.tested or form.verbose]
+    yield _table(shown)
     yield Text()
     for fault in audit.faults:
         if fault.fails or form.verbose:
@@ -57,10 +58,10 @@ def _blocks(audit: Audit, form: Style) -> Iterator[RenderableType]:
 def _tested(audit: Audit) -> str:
     rows, given = audit.rows, audit.predictions.counted.rows
     some = f" of {given:,}, evenly spaced" if rows < given else ""
-    return f"on {rows:,} rows{some}, with {words.labels(audit)}"
+    return f"on {rows:,} rows{some}"
 
 
-def _table(properties: tuple[Tested, ...]) -> Table:
+def _table(properties: Sequence[Tested]) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     table.add_column("property", no_wrap=True)
     table.add_column("")

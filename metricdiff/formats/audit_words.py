@@ -14,6 +14,7 @@ _KINDS = {
     "factory": "what a function returns",
     "loss": "a loss object, which Keras wraps in a mean",
 }
+_WHOSE = {"sklearn": "scikit-learn's", "keras": "Keras's"}
 _MOST_ROWS = 8
 _MOST_VALUES = 4
 #: How a table spells what a property came to.
@@ -43,7 +44,9 @@ def identity(audit: Audit) -> Iterator[tuple[str, str]]:
     if not one.metric:
         yield "equals", f"none of {one.tried:,} standard calls and recipes, on {sets} of rows"
         return
-    where = {"sklearn": "scikit-learn's", "keras": "Keras's"}.get(one.library, "no library's:")
+    where = {"sklearn": "scikit-learn's", "keras": "Keras's"}.get(
+        one.library, "in neither library:"
+    )
     yield "equals", f"{where} {one.call}, on {sets} of rows"
     if one.others:
         more = f" and {len(one.others) - 2} more" if len(one.others) > 2 else ""  # noqa: PLR2004
@@ -51,12 +54,14 @@ def identity(audit: Audit) -> Iterator[tuple[str, str]]:
 
 
 def values(audit: Audit) -> Iterator[tuple[str, str]]:
-    """Yield the metric's own number beside that of what it equals."""
+    """Yield what ``evaluate`` gives, and the metric's number beside that of what it equals."""
     one = audit.identity
+    if audit.value.value or audit.value.error:
+        yield "evaluate", f"{number(audit.value)}  {audit.value.of}, {labels(audit)}"
     if one.own:
-        yield "value", f"{value(one.own)} in one batch of {audit.rows:,} rows"
+        yield "at once", f"{value(one.own)}  all {audit.rows:,} rows in one batch"
     if one.metric and len(one.value) == len(one.own) == 1:
-        yield "", f"{value(one.value)} {one.call}"
+        yield "", f"{value(one.value)}  {one.call}"
 
 
 def labels(audit: Audit) -> str:

@@ -36,7 +36,7 @@ def _judge_one_class(bench: Bench, seen: Outcomes) -> Tested:
         return Tested(name, "not a question here", tested=False)
     bad = {what: one for what, one in seen.items() if not one.ok}
     if not bad:
-        told = ", ".join(f"{_told(one)} with {what} alone" for what, one in seen.items())
+        told = ", ".join(f"{_told(one)} of {what}" for what, one in seen.items())
         return Tested(name, told)
     numbers = tuple(number(f"{what} alone", one) for what, one in bad.items())
     evidence = "Where one class alone is present it has no value."
@@ -62,7 +62,7 @@ def _judge_nan(bench: Bench, seen: Outcomes) -> Tested:
     if one.error:
         return Tested(name, "raises with a NaN among the predictions")
     if one.ok:
-        return Tested(name, "a NaN counts as some score, as in Keras's own")
+        return Tested(name, "a NaN counts as a score, as in Keras's own")
     return Tested(name, "a NaN among the predictions makes it NaN")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,7 @@ from metricdiff.causes.declaration import Change
 from metricdiff.causes.registry import causes, find
 from metricdiff.diagnosis.landing import way
 from metricdiff.metrics.registry import BY_NAME
+from metricdiff.planning import Planned
 from metricdiff.recipes.facts import Facts
 
 NAME = "what its name says"
@@ -28,8 +29,8 @@ _FAULTS = frozenset(
         *("MD211", "MD212", "MD218", "MD303", "MD308", "MD405", "MD613"),
     }
 )
-#: A sum in the place of a mean has a property of its own.
-_SUM = "MD615"
+#: A sum in the place of a mean, and ties, have properties of their own.
+_ELSEWHERE = frozenset({"MD615", "MD202"})
 #: Words of a name that say which cause is meant.
 _MEANT = {
     "MD207": {"soft", "smooth", "fuzzy", "loss", "probabilistic"},
@@ -59,15 +60,16 @@ def judge(bench: Bench, known: Known) -> Judged:
     if not matches:
         return Judged(None, _unknown(bench, known))
     match = next((one for one in matches if one.candidate.metric == says.metric), matches[0])
-    codes = match.candidate.codes or _of_default(match, bench)
-    codes = tuple(code for code in codes if code != _SUM)
+    codes = match.candidate.codes or _of_default(match, known)
+    codes = tuple(code for code in codes if code not in _ELSEWHERE)
     found = [_caused(code, match, bench) for code in codes if code in _FAULTS]
     found = [one for one in found if not _meant(one.code, bench)]
     other = says.metric and not says.rest and match.candidate.metric != says.metric
     if other and not found and not _alike(says.metric, match.candidate.metric):
         found = [_misnamed(says.metric, match, bench)]
     told = f"it is {match.candidate.call}" if not found else f"it is {match.candidate.metric}"
-    notes = [_caused(code, match, bench, fails=False) for code in codes if code not in _FAULTS]
+    choices = [code for code in codes if code not in _FAULTS and not other]
+    notes = [_caused(code, match, bench, fails=False) for code in choices if says.metric]
     return Judged(match, Tested(NAME, told, (*found, *notes)))
 
 
@@ -76,25 +78,31 @@ def _meant(code: str, bench: Bench) -> bool:
     return bool(words & _MEANT.get(code, set()))
 
 
-def _of_default(match: Match, bench: Bench) -> tuple[str, ...]:
-    """Return the causes that tell Keras's call from scikit-learn's, where a walk shows them."""
-    planned, facts = match.candidate.planned, Facts(bench.case.predictions)
-    if planned is None or match.candidate.library != "keras" or planned.sklearn is None:
+def _of_default(match: Match, known: Known) -> tuple[str, ...]:
+    """Return the causes that tell Keras's call from scikit-learn's, where a walk shows them.
+
+    On one set of rows a cause may move nothing, by luck: all sets are looked at.
+    """
+    planned = match.candidate.planned
+    if planned is None or match.candidate.library != "keras":
         return ()
-    path = way(planned, facts)
-    if path is None or planned.keras is None:
-        return ()
-    metric = dotted(next(planned.keras.library_calls()).func)
-    found = []
-    for step in path.steps:
-        if np.allclose(step.contribution, 0, atol=1e-5, equal_nan=True):
-            continue
-        change = Change(
-            *(step.field, step.before, step.after, metric, facts),
-            *(planned.sklearn.text, planned.keras.text),
-        )
-        found += [one.code for one in causes() if one.applies and one.applies(change)][:1]
+    found: dict[str, None] = {}
+    for case in known.cases:
+        found.update(dict.fromkeys(_on_the_way(planned, Facts(case.predictions))))
     return tuple(found)
+
+
+def _on_the_way(planned: Planned, facts: Facts) -> Iterator[str]:
+    """Yield the causes of the steps between the two recipes of a comparison that move it."""
+    path = way(planned, facts)
+    if path is None or planned.keras is None or planned.sklearn is None:
+        return
+    metric = dotted(next(planned.keras.library_calls()).func)
+    texts = (planned.sklearn.text, planned.keras.text)
+    for step in path.steps:
+        if not np.allclose(step.contribution, 0, atol=1e-5, equal_nan=True):
+            change = Change(step.field, step.before, step.after, metric, facts, *texts)
+            yield from [one.code for one in causes() if one.applies and one.applies(change)][:1]
 
 
 def _caused(code: str, match: Match, bench: Bench, *, fails: bool = True) -> Fault:

@@ -52,7 +52,7 @@ def _judge(bench: Bench, seen: Outcomes) -> Tested:
         faults.append(fault("MD413", evidence, numbers, fails=False, fix=_FIX))
     if faults:
         return Tested(name, f"not the same in {', '.join([*moved, *raised])}", tuple(faults))
-    return Tested(name, f"the same in {', '.join(seen)}")
+    return Tested(name, f"the same in {len(seen)} types, {next(iter(seen))} to {[*seen][-1]}")
 
 
 _FIX = "`y_true = keras.ops.cast(y_true, y_pred.dtype)` at the top of the metric."

@@ -12,6 +12,7 @@ from metricdiff.auditing.properties import (
     rank,
     row_order,
     sum_or_mean,
+    ties,
     weights,
 )
 from metricdiff.auditing.properties.declaration import Property
@@ -29,6 +30,7 @@ PROPERTIES: tuple[Property, ...] = (
     evaluations.GRAPH,
     extremes.ASKED,
     weights.PROPERTY,
+    ties.PROPERTY,
     extremes.ONE_CLASS,
     extremes.NAN,
     extremes.BEFORE,

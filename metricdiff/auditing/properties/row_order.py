@@ -33,7 +33,7 @@ def _judge(bench: Bench, seen: Outcomes) -> Tested:
         and not same(seen[f"{how} in float64"].value, seen["in float64"].value)
     ]
     if not moved:
-        return Tested(name, "the same with the rows shuffled, and backwards")
+        return Tested(name, "the same when they are shuffled, and backwards")
     numbers = (
         Number("rows as they stand", bench.first),
         number(f"rows {moved[0]}", seen[moved[0]]),
