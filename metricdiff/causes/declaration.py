@@ -303,7 +303,7 @@ class Cause:
     agrees: bool = False
     search: Callable[[Recipe, Subject], Iterable[Variant]] | None = None
     sightings: float = 2.0
-    hint: Callable[[Subject, Mapping[str, float], float], str] | None = None
+    hint: Callable[[Subject, Recipe, float], str] | None = None
     in_model: InModel | None = None
     of_model: Callable[[Laboratory], ModelNote | None] | None = None
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from metricdiff.causes.declaration import Cause, InModel, Manual, ModelNote, ModelStep
+from metricdiff.causes.declaration import Cause, InModel, Manual, ModelNote, ModelStep, Subject
+from metricdiff.causes.variants import edited
+from metricdiff.recipes.edits.rows import Shifted
+from metricdiff.recipes.recipe import Recipe
 
 if TYPE_CHECKING:
     from metricdiff.modelling.laboratory import Laboratory
@@ -36,6 +39,23 @@ def _of_model(laboratory: Laboratory) -> ModelNote | None:
         "shuffle=False in the source, or labels and predictions of one pass",
         wrong=True,
     )
+
+
+def _hint(subject: Subject, recipe: Recipe, value: float) -> str:
+    from metricdiff.recipes.evaluation import evaluate
+
+    rows = subject.predictions.rows
+    made = []
+    for part in (5, 3, 2):  # labels and predictions far apart are as good as shuffled
+        moved = edited(recipe, Shifted(rows // part, around=True))
+        made.append(evaluate(moved, subject.facts))
+        subject.facts.forget(moved.edits[0])
+    known = [one for one in made if isinstance(one, float)]
+    low, high = min(known, default=1.0), max(known, default=0.0)
+    slack = high - low
+    if not low - slack <= value <= high + slack:
+        return ""
+    return f"rows in another order give about {low:.4g} to {high:.4g}; no data can show which"
 
 
 CAUSE = Cause(
@@ -74,4 +94,5 @@ CAUSE = Cause(
     sightings=19,
     in_model=InModel(applies=_in_model, evidence=_of_passes, sklearn=_unshuffled),
     of_model=_of_model,
+    hint=_hint,
 )

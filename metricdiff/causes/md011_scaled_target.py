@@ -39,6 +39,12 @@ def _scales(subject: Subject) -> Iterator[tuple[Edit, float]]:
         yield Scaled((-less / by,) * outputs, (1 / by,) * outputs, "unscaled"), 1.0
 
 
+def _hint(subject: Subject, recipe: Recipe, value: float) -> str:
+    del value
+    known = subject.scale or task_of(subject) is not Task.REGRESSION or recipe.count not in ERRORS
+    return "" if known else "targets on a scale of their own: say which with --scale LESS,BY"
+
+
 CAUSE = Cause(
     code="MD011",
     name="scaled-target",
@@ -74,4 +80,5 @@ CAUSE = Cause(
     ),
     search=_search,
     sightings=3,
+    hint=_hint,
 )

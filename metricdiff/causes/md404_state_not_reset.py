@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from metricdiff.causes.declaration import Cause, Manual, ModelNote
+from metricdiff.causes.declaration import Cause, Manual, ModelNote, Subject
+from metricdiff.recipes.recipe import Recipe
 
 if TYPE_CHECKING:
     from metricdiff.modelling.laboratory import Laboratory
@@ -38,6 +39,13 @@ def _of_model(laboratory: Laboratory) -> ModelNote | None:
     )
 
 
+def _hint(subject: Subject, recipe: Recipe, value: float) -> str:
+    rows = subject.predictions.rows
+    if recipe.count not in {"tp", "fp", "fn", "tn"} or value <= rows:
+        return ""
+    return f"more than the {rows:,} rows: counts of several passes, or of training data too"
+
+
 CAUSE = Cause(
     code="MD404",
     name="state-not-reset",
@@ -67,4 +75,5 @@ CAUSE = Cause(
     ),
     sightings=6,
     of_model=_of_model,
+    hint=_hint,
 )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, InModel, Manual, ModelStep
+import math
+
+from metricdiff.causes.declaration import Cause, InModel, Manual, ModelStep, Subject
+from metricdiff.recipes.recipe import Recipe
 
 
 def _applies(step: ModelStep) -> bool:
@@ -18,6 +21,20 @@ def _evidence(step: ModelStep) -> str:
 
 def _keras(step: ModelStep) -> str:
     return f'metrics=["{step.item.name}"], which has no penalties'
+
+
+def _hint(subject: Subject, recipe: Recipe, value: float) -> str:
+    plain = _plain(subject, recipe)
+    if recipe.count not in {"log_loss", "squares", "absolute"} or not plain < value < 2 * plain + 1:
+        return ""
+    return f"a penalty of {value - plain:.4g} in the loss would make it; only the model knows"
+
+
+def _plain(subject: Subject, recipe: Recipe) -> float:
+    from metricdiff.recipes.evaluation import evaluate
+
+    made = evaluate(recipe, subject.facts)
+    return made if isinstance(made, float) else math.inf
 
 
 CAUSE = Cause(
@@ -45,4 +62,5 @@ CAUSE = Cause(
     ),
     sightings=9,
     in_model=InModel(applies=_applies, evidence=_evidence, keras=_keras),
+    hint=_hint,
 )

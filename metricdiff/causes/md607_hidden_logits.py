@@ -28,6 +28,22 @@ def _evidence(step: ModelStep) -> str:
     )
 
 
+def _hint(subject: Subject, recipe: Recipe, value: float) -> str:
+    del value
+    if recipe.count != "log_loss" or subject.predictions.kind is not Kind.PROBABILITIES:
+        return ""
+    scores = subject.facts.scores
+    extreme = int(((scores < _CLIPPED) | (scores > 1 - _CLIPPED)).any(axis=1).sum())
+    if not extreme:
+        return ""
+    rows = f"{extreme:,} row{'s' if extreme > 1 else ''}"
+    return f"{rows} within 1e-7 of 0 or 1: the loss of the logits behind them is not clipped"
+
+
+#: Where Keras clips probabilities.
+_CLIPPED = 1e-7
+
+
 CAUSE = Cause(
     code="MD607",
     name="hidden-logits",
@@ -58,4 +74,5 @@ CAUSE = Cause(
     search=_search,
     sightings=3,
     in_model=InModel(applies=_applies, evidence=_evidence),
+    hint=_hint,
 )

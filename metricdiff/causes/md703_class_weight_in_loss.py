@@ -23,6 +23,12 @@ def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
         yield Variant(weighted, {"class_weight": name}, 1.0 if given else 0.5)
 
 
+def _hint(subject: Subject, recipe: Recipe, value: float) -> str:
+    del value
+    known = subject.class_weight or not subject.predictions.classes or recipe.count != "log_loss"
+    return "" if known else "class weights move the loss: say which with --class-weight 0:1,1:5"
+
+
 CAUSE = Cause(
     code="MD703",
     name="class-weight-in-loss",
@@ -54,4 +60,5 @@ CAUSE = Cause(
         ),
     ),
     search=_search,
+    hint=_hint,
 )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from metricdiff.causes.declaration import Cause, InModel, Manual, ModelNote, ModelStep
+from metricdiff.causes.declaration import Cause, InModel, Manual, ModelNote, ModelStep, Subject
+from metricdiff.recipes.recipe import Recipe
 
 if TYPE_CHECKING:
     from metricdiff.modelling.laboratory import Laboratory
@@ -39,6 +40,19 @@ def _of_model(laboratory: Laboratory) -> ModelNote | None:
     )
 
 
+def _hint(subject: Subject, recipe: Recipe, value: float) -> str:
+    from metricdiff.recipes.evaluation import evaluate
+
+    made = evaluate(recipe, subject.facts)
+    if not isinstance(made, float) or made <= 0 or not abs(value - made) < _NEAR * made:
+        return ""
+    return "dropout and batch normalisation in training mode: metricdiff model shows it"
+
+
+#: How far from the plain value training mode may lead, as a share of it.
+_NEAR = 0.25
+
+
 CAUSE = Cause(
     code="MD801",
     name="training-mode",
@@ -69,4 +83,5 @@ CAUSE = Cause(
     sightings=7,
     in_model=InModel(applies=_in_model, evidence=_of_step),
     of_model=_of_model,
+    hint=_hint,
 )

@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Manual
+from metricdiff.causes.declaration import Cause, Manual, Subject
+from metricdiff.recipes.recipe import Recipe
+
+
+def _hint(subject: Subject, recipe: Recipe, value: float) -> str:
+    from metricdiff.recipes.evaluation import evaluate
+
+    made = evaluate(recipe, subject.facts)
+    if not isinstance(made, float) or made <= 0 or not abs(value - made) < _NEAR * made:
+        return ""
+    return "what fit() prints of its training averages over weights that were still changing"
+
+
+#: How far from the plain value a running average may be, as a share of it.
+_NEAR = 0.25
+
 
 CAUSE = Cause(
     code="MD802",
@@ -33,4 +48,5 @@ CAUSE = Cause(
         neighbours="MD801 is training mode alone. MD404 is a state that nobody reset.",
     ),
     sightings=8,
+    hint=_hint,
 )

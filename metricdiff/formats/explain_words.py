@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
-from decimal import Decimal
 
 from metricdiff.formats.style import count
 from metricdiff.searching.reported import Reported
 from metricdiff.searching.result import Answer, Candidate, Explained, Explanation, Step
 
+#: Numbers with more decimals than this are shown as they are.
+_MOST_DECIMALS = 8
 _HEADINGS = {
     Answer.PLAIN: "is the plain value",
     Answer.FOUND: "is found",
@@ -18,9 +20,10 @@ _HEADINGS = {
 
 
 def number(reported: Reported) -> str:
-    """Write a reported number as it was written, a percentage as a fraction."""
-    digits = Decimal(repr(reported.value))
-    return f"{reported.name} = {digits}"
+    """Write a number with the decimals that it was reported in, a percentage as a share."""
+    decimals = max(0, round(-math.log10(2 * reported.resolution)))
+    shown = f"{reported.value:.{decimals}f}" if decimals < _MOST_DECIMALS else f"{reported.value!r}"
+    return f"{reported.name} = {shown}"
 
 
 def heading(one: Explained) -> str:

@@ -67,12 +67,20 @@ def _of_batches(recipe: Recipe, facts: Facts) -> Floats:
         parts = [slice(start, start + size) for start in batches.starts]
         curves = [drawn(recipe, positive[at, 0], scores[at, 0], weights[at]) for at in parts]
         return np.array([_operating_point(recipe, curve) for curve in curves])[:, None]
-    levels = bucket(scores, recipe.grid) if recipe.grid else scores
+    chosen = [recipe.only] if recipe.only is not None else range(positive.shape[1])
     each = [
-        areas(recipe, levels[:, c], positive[:, c], weights, batches)
-        for c in ([recipe.only] if recipe.only is not None else range(positive.shape[1]))
+        areas(recipe, _levels(recipe, facts, scores, c), positive[:, c], weights, batches)
+        for c in chosen
     ]
     return _averaged(recipe, np.column_stack(each), batches.sums(weights[:, None] * positive))
+
+
+def _levels(recipe: Recipe, facts: Facts, scores: Floats, place: int) -> npt.NDArray[np.int64]:
+    """Return (N,) the number of each score's level, from the lowest up; many batches share it."""
+    if recipe.grid:
+        return bucket(scores[:, place], recipe.grid)
+    key = ("levels", recipe.transform, recipe.cast, recipe.average == "micro", place)
+    return facts.once(key, lambda: np.unique(scores[:, place], return_inverse=True)[1])
 
 
 def _averaged(recipe: Recipe, values: Floats, support: Floats) -> Floats:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 
@@ -15,18 +13,23 @@ _TINY = 1e-300
 
 
 def areas(
-    recipe: Recipe, levels: npt.NDArray[Any], labels: Booleans, weights: Floats, batches: Batched
+    recipe: Recipe,
+    levels: npt.NDArray[np.int64],
+    labels: Booleans,
+    weights: Floats,
+    batches: Batched,
 ) -> Floats:
     """Return (B,) the area under the curve of each batch; NaN where it has none.
 
     Args:
         recipe: Tells the curve and how its area is taken.
-        levels: (N,) the scores, or the numbers of their grid cells.
+        levels: (N,) the number of each score among all, or of its cell of the grid.
         labels: (N,) which rows are positive.
         weights: (N,) the weights.
         batches: Which rows are together.
     """
-    order = np.lexsort((-levels, batches.places))
+    highest = int(levels.max(initial=0))
+    order = np.argsort(batches.places * (highest + 1) + (highest - levels))
     place, level = batches.places[order], levels[order]
     # The last row of each level of each batch is a point of its curve.
     last = np.append((place[1:] != place[:-1]) | (level[1:] != level[:-1]), True)

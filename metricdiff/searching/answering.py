@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
+import numpy as np
+
 from metricdiff.causes.registry import causes, find
 from metricdiff.report import Comparison, Finding, Side
 from metricdiff.searching import judging
@@ -26,6 +28,9 @@ from metricdiff.searching.telling_apart import following
 from metricdiff.searching.together import Pipeline, is_sure, led_by, pipeline
 from metricdiff.searching.tried import Tried
 from metricdiff.searching.wording import words
+
+#: The honest end of a search.
+_NOTHING = "MD014"
 
 
 def answered_all(
@@ -224,15 +229,31 @@ def _steps(tried: Tried, case: Case) -> Iterator[Step]:
 
 
 def _hints(case: Case) -> Iterator[Hint]:
-    plain: dict[str, float] = {one.library: one.value for one in reversed(case.starts)}
+    recipe = next((start.recipe for start in case.starts if start.recipe), None)
     for cause in causes():
-        text = cause.hint(case.subject, plain, case.reported.value) if cause.hint else ""
-        if text:
-            yield Hint(cause.code, cause.name, text)
+        if cause.hint and recipe:
+            text = cause.hint(case.subject, recipe, case.reported.value)
+            if text:
+                yield Hint(cause.code, cause.name, text)
+    cause = find(_NOTHING)
+    yield Hint(cause.code, cause.name, cause.summary)
 
 
 def _excluded(case: Case) -> str:
     counts = {start.recipe.count for start in case.starts if start.recipe}
     cells = any(start.recipe and start.recipe.columns == "cells" for start in case.starts)
     count = "accuracy" if "accuracy" in counts and not cells else ""
-    return judging.excluded(case.reported, case.subject.predictions.rows, count)
+    rows = case.subject.predictions.rows
+    return judging.excluded(case.reported, rows, count) or _beyond(case)
+
+
+def _beyond(case: Case) -> str:
+    """Return that no threshold reaches the number, where that is so."""
+    for sweep in case.swept:
+        if sweep.name == "threshold":
+            low, high = float(np.nanmin(sweep.values)), float(np.nanmax(sweep.values))
+            if case.reported.value > high + case.reported.reach:
+                return f"no threshold gives more than {high:.4f}"
+            if case.reported.value < low - case.reported.reach:
+                return f"no threshold gives less than {low:.4f}"
+    return ""

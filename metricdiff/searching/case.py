@@ -58,7 +58,7 @@ class Case:
         if case.is_plain:
             return case
         if judging.verdict(case.found)[0] is not Answer.FOUND:
-            case.swept = [one for start in starts for one in sweeps(start, subject)]
+            case.swept = [one for start in starts if start.weight for one in sweeps(start, subject)]
             case.space.deepen()
             case.judge()
         return case

@@ -22,6 +22,9 @@ _ERRORS = 3.0
 #: The fewest steps of the resolution that make a neighbourhood, to either side.
 _FEWEST = 10
 
+#: The values among which the interval lies that a metric spans.
+_USUAL = (0.02, 0.98)
+
 Floats = npt.NDArray[np.float64]
 
 
@@ -58,6 +61,9 @@ class Chances:
         self._reported = reported
         self._values = np.asarray(values, dtype=np.float64)
         self._priors = np.asarray(priors, dtype=np.float64)
+        # A few recipes make numbers far beyond what anyone reports.
+        ends = np.quantile(self._values, _USUAL) if self._values.size else (0.0, 1.0)
+        self._span = (float(ends[0]), float(ends[1]))
         self._reach = _ERRORS * spread(reported.value, rows)
         few = lattice is not None and 1 / lattice.rows > 2 * reported.reach
         self._lattice = lattice if few and lattice and lattice.holds(reported) else None
@@ -67,7 +73,7 @@ class Chances:
         values = self._values[self._priors >= prior * (1 - 1e-9)]
         if not values.size:
             return 0.0
-        low, high = float(values.min()), float(values.max())
+        low, high = self._span
         near = max(self._reach, _FEWEST * 2 * self._reported.reach)
         around = (self._reported.value - near, self._reported.value + near)
         return max(self._share(values, low, high), self._share(values, *around))

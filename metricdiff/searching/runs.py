@@ -14,7 +14,7 @@ from metricdiff.engines.keras_engine import Asked
 from metricdiff.engines.sklearn_engine import SklearnEngine
 from metricdiff.errors import UsageError
 from metricdiff.inputs.predictions import Predictions
-from metricdiff.metrics.defaults import UNWEIGHTED
+from metricdiff.metrics import defaults
 from metricdiff.recipes.batching import Batched
 from metricdiff.recipes.edits.labels import Recoded
 from metricdiff.recipes.edits.scores import Squashed
@@ -145,7 +145,7 @@ def _plain(recipe: Recipe, predictions: Predictions) -> Iterator[tuple[Call, Pre
         if call is None:
             continue
         if recipe.weight:
-            call = call.with_keyword("sample_weight", "sample_weight", unless=UNWEIGHTED)
+            call = call.with_keyword("sample_weight", "sample_weight", unless=defaults.UNWEIGHTED)
         elif data.raw.sample_weight is not None:
             yield call, data.with_values(sample_weight=None)
             continue
@@ -237,6 +237,6 @@ def _given(recipe: Recipe, predictions: Predictions) -> Predictions:
 
 def _parsed(text: str) -> Call | None:
     try:
-        return parse(text)
+        return parse(text).without(defaults.SKLEARN).without(defaults.KERAS)
     except UsageError:
         return None

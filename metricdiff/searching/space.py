@@ -47,7 +47,11 @@ class Space:
         self._subject = subject
         self._progress = progress or (lambda _: None)
         self._known: set[tuple[Recipe, str | None]] = set()
-        plain = [Tried(start, (), THREADS, start.value) for start in starts if start.recipe]
+        plain = [
+            Tried(start, (), THREADS, start.value)
+            for start in starts
+            if start.recipe and start.weight
+        ]
         self._known.update((one.recipe, None) for one in plain)
         self.plain = tuple(one for one in plain if np.isfinite(one.value))
         ones = self._valued(self._next(self.plain))

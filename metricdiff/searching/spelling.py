@@ -30,7 +30,6 @@ from metricdiff.words import Kind, Task
 _RATIOS = {
     "precision": "precision_score",
     "recall": "recall_score",
-    "fbeta": "fbeta_score",
     "jaccard": "jaccard_score",
 }
 _ERRORS = {
@@ -133,7 +132,9 @@ def _of_decisions(recipe: Recipe, decided: str, predictions: Predictions) -> Ite
             right = f"accuracy_score({both}, normalize=False)"
         yield right if recipe.count == "accuracy" else f"1 - {right}"
     elif recipe.count in _RATIOS:
-        yield f"{_RATIOS[recipe.count]}({both}{_settings(recipe, predictions)})"
+        name = "f1_score" if recipe.beta == 1 else "fbeta_score"
+        name = name if recipe.count == "fbeta" else _RATIOS[recipe.count]
+        yield f"{name}({both}{_settings(recipe, predictions)})"
         if recipe.count == "recall" and recipe.average == "macro" and math.isnan(recipe.zero):
             yield f"balanced_accuracy_score({both})"
     elif recipe.count in _CELLS:
@@ -147,7 +148,8 @@ def _of_decisions(recipe: Recipe, decided: str, predictions: Predictions) -> Ite
 
 def _settings(recipe: Recipe, predictions: Predictions) -> str:
     """Return the keyword arguments of a ratio of counts."""
-    parts = [f"beta={recipe.beta!r}"] if recipe.count == "fbeta" else []
+    other = recipe.count == "fbeta" and recipe.beta != 1
+    parts = [f"beta={recipe.beta!r}"] if other else []
     classes: tuple[object, ...] = predictions.classes
     if predictions.one_hot or not classes:
         width = predictions.raw.y_pred.shape[1] if predictions.raw.y_pred.ndim > 1 else 2
@@ -163,9 +165,9 @@ def _settings(recipe: Recipe, predictions: Predictions) -> str:
         elif recipe.absent and recipe.average == "macro" and predictions.task is Task.MULTICLASS:
             parts.append(f"labels={literal(classes)}")  # type: ignore[arg-type]
         parts.append(f'average="{recipe.average}"')
-    if math.isnan(recipe.zero):
-        return ", " + ", ".join(parts)  # the interpreter knows no NaN
-    return ", " + ", ".join([*parts, f"zero_division={recipe.zero!r}"])
+    if recipe.zero and not math.isnan(recipe.zero):  # the interpreter knows no NaN
+        parts.append(f"zero_division={recipe.zero!r}")
+    return ", " + ", ".join(parts)
 
 
 def _of_scores(recipe: Recipe, predictions: Predictions) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from metricdiff.errors import UsageError
 from metricdiff.inputs.predictions import Predictions
@@ -62,21 +63,19 @@ def starts(
 ) -> tuple[Start, ...]:
     """Return the plain calls with their recipes, the likeliest first.
 
-    Of those that are one number in the digits that are reported, the first stands for all.
+    Of those that are one number in the digits that are reported, only the first has a weight: the
+    search starts from it alone.
     """
-    found: dict[object, Start] = {}
+    found: dict[tuple[str, str], Start] = {}
     reach = reported.reach if reported else 0.0
     for start in _all(planned, facts, reported.library if reported else None):
-        same = next(
-            (
-                key
-                for key, one in found.items()
-                if one.recipe == start.recipe or abs(one.value - start.value) <= reach
-            ),
-            None,
+        same = any(
+            one.recipe == start.recipe or abs(one.value - start.value) <= reach
+            for one in found.values()
+            if one.weight
         )
-        if same is None or start.recipe is None:
-            found[start.library, start.call] = start
+        once = replace(start, weight=0.0) if same and start.recipe else start
+        found.setdefault((start.library, start.call), once)
     return tuple(sorted(found.values(), key=lambda one: -one.weight))
 
 

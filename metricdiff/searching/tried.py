@@ -25,7 +25,8 @@ class Start:
         call: Its text.
         recipe: Its recipe; ``None`` where it has none.
         value: What its recipe makes; NaN without one, or where it makes several values.
-        weight: How likely the number started from here, against the other plain calls.
+        weight: How likely the number started from here, against the other plain calls; 0 where
+            another stands for it.
     """
 
     library: Library
