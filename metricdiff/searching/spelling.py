@@ -131,7 +131,7 @@ def _of_decisions(recipe: Recipe, decided: str, predictions: Predictions) -> Ite
         if recipe.total and not cells:
             right = f"accuracy_score({both}, normalize=False)"
         yield right if recipe.count == "accuracy" else f"1 - {right}"
-    elif recipe.count in _RATIOS:
+    elif recipe.count in _RATIOS or recipe.count == "fbeta":
         name = "f1_score" if recipe.beta == 1 else "fbeta_score"
         name = name if recipe.count == "fbeta" else _RATIOS[recipe.count]
         yield f"{name}({both}{_settings(recipe, predictions)})"
@@ -258,6 +258,8 @@ def keras_calls(recipe: Recipe, predictions: Predictions) -> Iterator[str]:
 
 def _keras_decisions(recipe: Recipe, predictions: Predictions) -> Iterator[str]:
     decide, texts = recipe.decide, keras_texts(predictions)
+    if isinstance(decide, Threshold) and decide.inclusive != (recipe.count == "jaccard"):
+        return  # only the IoU takes scores at the threshold
     at = decide.at if isinstance(decide, Threshold) else 0.5
     if isinstance(decide, Threshold) and recipe.transform in {"sigmoid", "softmax"}:
         at = cut(Kind.LOGITS, decide.at)
@@ -274,7 +276,8 @@ def _keras_decisions(recipe: Recipe, predictions: Predictions) -> Iterator[str]:
     elif recipe.count == "fbeta" and recipe.only is None and recipe.columns != "both":
         threshold = f", threshold={at!r}" if isinstance(decide, Threshold) else ""
         average = "None" if recipe.average == "none" else f'"{recipe.average}"'
-        yield f"FBetaScore(beta={recipe.beta!r}, average={average}{threshold})"
+        beta = "F1Score(" if recipe.beta == 1 else f"FBetaScore(beta={recipe.beta!r}, "
+        yield f"{beta}average={average}{threshold})"
     elif recipe.count == "jaccard":
         yield from _keras_overlap(recipe, at, texts)
 
