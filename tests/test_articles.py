@@ -1,4 +1,4 @@
-"""The examples of the articles about Keras's and scikit-learn's values, as far as compare goes.
+"""The examples of the articles about Keras's and scikit-learn's values.
 
 Each as it is written there, and as it should have been; the data stand as the articles have them.
 All that is asserted is read from the JSON format, as a script would read it.
@@ -7,6 +7,7 @@ All that is asserted is read from the JSON format, as a script would read it.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -14,9 +15,15 @@ import pytest
 from sklearn.metrics import accuracy_score, f1_score, roc_auc_score
 
 import metricdiff
+from metricdiff.engines.keras_process import MODEL_WORKER, open_worker
+from metricdiff.errors import InputError
 from metricdiff.formats import json_format
 from metricdiff.formats.style import Style
+from metricdiff.modelling.result import ModelReport
+from metricdiff.modelling.running import Request, run_model
 from metricdiff.report import Report
+from metricdiff.settings import KerasSettings
+from tests.conftest import ROOT
 
 pytestmark = pytest.mark.keras
 
@@ -287,3 +294,94 @@ class TestCustomLoss:
         report = document(metricdiff.compare(labels, scores, metrics="accuracy"))
         rows = {row["keras"]["call"].partition("(")[0]: row for row in report["comparisons"]}
         assert rows[resolved]["keras"]["value"] == pytest.approx(logged)
+
+
+ARTICLES = ROOT / "tests" / "user_code" / "articles.py"
+
+
+@pytest.fixture(scope="module")
+def evaluate(keras: Any) -> Iterator[Callable[[str, str], ModelReport]]:
+    """Runs ``metricdiff model`` on a model and the data of the articles."""
+    del keras
+    with open_worker(KerasSettings(), MODEL_WORKER) as worker:
+        yield lambda model, data: run_model(
+            Request(f"{ARTICLES}:{model}", f"{ARTICLES}:{data}", (model, data)), worker
+        )
+
+
+def rows_of(report: ModelReport) -> dict[str, Any]:
+    """The rows of the JSON format, by what evaluate calls them."""
+    return {row["metric"]: row for row in report.to_dict()["comparisons"]}
+
+
+class TestModels:
+    """The examples that need a model: what evaluate says, and what predict gives."""
+
+    def test_accuracy_with_a_loss_of_logits_as_written(
+        self, evaluate: Callable[[str, str], ModelReport]
+    ) -> None:
+        with pytest.raises(InputError, match=r"has no attribute '(softmax|categorical_cross)"):
+            evaluate("logits_in_the_loss_as_written", "classes")
+
+    def test_the_argmax_of_logits_is_that_of_probabilities(
+        self, evaluate: Callable[[str, str], ModelReport]
+    ) -> None:
+        report = evaluate("logits_in_the_loss", "classes")
+
+        row = rows_of(report)["accuracy"]
+        output = report.model.outputs[0]
+        theirs = accuracy_score(output.labels.argmax(axis=1), output.predictions.argmax(axis=1))
+        assert row["resolved"] == (
+            '"accuracy" is CategoricalAccuracy: labels (N, 4), outputs (N, 4)'
+        )
+        assert row["keras"]["value"] == pytest.approx(theirs)
+        assert row["verdict"] == "equal"
+        assert report.exit_code == 0
+
+    def test_one_logit_is_cut_at_half_a_logit(
+        self, evaluate: Callable[[str, str], ModelReport]
+    ) -> None:
+        report = evaluate("one_logit_in_the_loss", "binary")
+
+        row = rows_of(report)["accuracy"]
+        output = report.model.outputs[0]
+        scores = output.predictions[:, 0]
+        assert row["resolved"] == '"accuracy" is BinaryAccuracy: labels (N,), outputs (N, 1)'
+        assert row["sklearn"]["value"] == accuracy_score(output.labels, scores > 0)
+        assert row["keras"]["value"] == pytest.approx(accuracy_score(output.labels, scores > 0.5))
+        assert [cause["code"] for cause in row["causes"]] == ["MD201"]
+        assert report.exit_code == 1
+
+    def test_a_metric_and_predict_see_the_same_outputs(
+        self, evaluate: Callable[[str, str], ModelReport]
+    ) -> None:
+        report = evaluate("thresholded_metric", "binary")
+
+        row = rows_of(report)["binary_accuracy_thresholded"]
+        output = report.model.outputs[0]
+        assert row["keras"]["value"] == pytest.approx(row["predict"]["value"])
+        assert row["keras"]["value"] == pytest.approx(
+            accuracy_score(output.labels, output.predictions[:, 0] > 0.5)
+        )
+        # The article's own check of it compares every label with every prediction.
+        broadcast = ((output.predictions > 0.5).astype(int) == output.labels).mean()
+        assert broadcast != pytest.approx(row["keras"]["value"])
+        assert report.exit_code == 0
+
+    def test_a_custom_activation_as_written(
+        self, evaluate: Callable[[str, str], ModelReport]
+    ) -> None:
+        with pytest.raises(InputError, match=r"AttributeError: .*mean_absolute_error"):
+            evaluate("activation_as_written", "values")
+
+    def test_a_custom_activation_is_in_the_metric_and_in_predict(
+        self, evaluate: Callable[[str, str], ModelReport]
+    ) -> None:
+        report = evaluate("activation_mended", "values")
+
+        row = rows_of(report)["mean_absolute_error_mended"]
+        assert row["keras"]["value"] == pytest.approx(row["predict"]["value"], rel=1e-6)
+        loss = rows_of(report)["loss"]
+        assert loss["verdict"] == "equal"
+        assert loss["sklearn"]["value"] == pytest.approx(row["keras"]["value"], rel=1e-6)
+        assert report.exit_code == 0

@@ -49,8 +49,6 @@ def why(row: ModelRow) -> str:
     comparison = row.comparison
     if comparison.verdict is Verdict.INCOMPARABLE and comparison.reason is Reason.NO_COUNTERPART:
         return "=  not in sklearn" if row.predict_gap is not None else "no number"
-    if comparison.verdict is Verdict.EQUAL:
-        return "="
     return style.why(comparison)
 
 

@@ -122,7 +122,7 @@ def _judged(
         return replace(usual, verdict=Verdict.EXPLAINED)
     predicted = way.predict.value
     if same(value, there, near) and (predicted is None or same(value, predicted, near)):
-        return _equal(usual, difference, sklearn)
+        return _equal(usual, difference, sklearn, compared)
     residual = _residual(difference, causes)
     largest = max(
         abs(one) for part in (value, there, predicted) if part is not None for one in items(part)
@@ -146,10 +146,15 @@ def _judged(
     )
 
 
-def _equal(usual: Comparison, difference: Value, sklearn: Side) -> Comparison:
+def _equal(
+    usual: Comparison, difference: Value, sklearn: Side, compared: Comparison | None
+) -> Comparison:
     if sklearn.value is None:
         return replace(usual, difference=difference, reason=Reason.NO_COUNTERPART, causes=())
-    return replace(usual, difference=difference, verdict=Verdict.EQUAL, causes=())
+    agreement = compared.agreement if compared else None
+    return replace(
+        usual, difference=difference, verdict=Verdict.EQUAL, causes=(), agreement=agreement
+    )
 
 
 def _residual(difference: Value, causes: Sequence[Finding]) -> Value | None:
