@@ -72,7 +72,7 @@ def sentence(report: ModelReport) -> str:
         parts = [*(parts if failed else [f"{len(report.rows)} numbers agree"]), *wrong]
     if report.reported:
         others = _reported(report)
-        parts.append(f"{others} of {len(report.reported)} reported not what evaluate says")
+        parts.append(f"{others} of {len(report.reported)} reported differ")
     return ", ".join(parts)
 
 

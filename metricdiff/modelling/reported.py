@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -23,6 +24,10 @@ _NOT_RESET = (
     "a metric that is not reset adds up over epochs, or over training and validation: "
     "metricdiff audit"
 )
+
+
+#: What float32 leaves of two ways to one number.
+_SAME = 1e-6
 
 
 class Answer(StrEnum):
@@ -134,7 +139,9 @@ def _explained(
     distinct = {way.codes: way for way in reversed(ways)}
     found = tuple(reversed(distinct.values()))
     if found:
-        answer = Answer.FOUND if len(found) == 1 else Answer.AMBIGUOUS
+        # Ways that give the same number, not merely the same digits, are one answer.
+        one = all(math.isclose(way.value, found[0].value, rel_tol=_SAME) for way in found)
+        answer = Answer.FOUND if one else Answer.AMBIGUOUS
         return replace(usual, answer=answer, ways=found)
     return replace(usual, answer=Answer.NOT_FOUND, hints=tuple(_hints(epoch)))
 
