@@ -66,14 +66,19 @@ def _reported(report: ModelReport) -> int:
 def sentence(report: ModelReport) -> str:
     """Return what follows the verdict on the last line."""
     failed = [row for row in report.comparisons if row.failed]
-    parts = _failures(failed, len(report.rows)) if failed else _agreements(report)
     wrong = [note.code for note in report.notes if note.failed]
-    if wrong:
-        parts = [*(parts if failed else [f"{len(report.rows)} numbers agree"]), *wrong]
-    if report.reported:
-        others = _reported(report)
-        parts.append(f"{others} of {len(report.reported)} reported differ")
-    return ", ".join(parts)
+    if failed:
+        parts = _failures(failed, len(report.rows))
+    else:
+        parts = [f"{len(report.rows)} numbers agree"] if wrong else _agreements(report)
+    others = _reported(report)
+    if others:
+        wrong.append(f"{others} of {len(report.reported)} reported differ")
+    elif report.reported:
+        parts.append("what is reported is plain")
+    if failed and not wrong and parts[-1].endswith(("cause", "causes")):
+        parts.append("all explained")
+    return ", ".join([*parts, *wrong])
 
 
 def _failures(failed: list[Comparison], among: int) -> list[str]:
@@ -82,7 +87,7 @@ def _failures(failed: list[Comparison], among: int) -> list[str]:
     if causes:
         parts.append(style.count(len(causes), "cause"))
     unexplained = sum(row.verdict is Verdict.UNEXPLAINED for row in failed)
-    return [*parts, f"{unexplained} unexplained" if unexplained else "all explained"]
+    return [*parts, f"{unexplained} unexplained"] if unexplained else parts
 
 
 def _agreements(report: ModelReport) -> list[str]:

@@ -55,7 +55,7 @@ def test_the_table(faulty: tuple[Result, Path]) -> None:
     assert "note: MD706 mask-ignored  MISMATCH" in lines
     assert "val_accuracy = 0.5183 is not what evaluate says, 0.767901" in lines
     assert "loss = 0.5147 is what evaluate says, 0.514670" in lines
-    assert lines[-1].startswith("MISMATCH  2 of 3 numbers, 2 causes, all explained")
+    assert lines[-1].startswith("MISMATCH  2 of 3 numbers, 2 causes, MD706, 2 of 3 reported differ")
     assert lines[-1].endswith("exit 1")
     assert "metricdiff compare" in result.err
     assert "preds.npz" in result.err
