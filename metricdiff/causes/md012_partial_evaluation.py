@@ -6,16 +6,19 @@ from collections.abc import Iterator
 
 from metricdiff.causes.declaration import Cause, Manual, Subject, Variant
 from metricdiff.causes.variants import batch_sizes, edited
-from metricdiff.recipes.edits.rows import FirstRows, Shifted
+from metricdiff.recipes.edits.rows import FirstRows, LastRows, Shifted
 from metricdiff.recipes.recipe import Recipe
 
 _STEPS = (1, 2, 3, 4, 5, 10, 20, 50, 100)
+#: The shares of the data that splits leave, and the weight of each.
+_SHARES = (0.1, 0.2, 0.25, 0.3, 0.5, 0.7, 0.75, 0.8, 0.9)
+_OF_SHARE = 0.01
 #: The weight of a batch size that is common enough for a number of steps.
 _COMMON = 0.1
 
 
 def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
-    if any(isinstance(edit, FirstRows | Shifted) for edit in recipe.edits):
+    if any(isinstance(edit, FirstRows | LastRows | Shifted) for edit in recipe.edits):
         return
     rows = subject.predictions.rows
     counts: dict[int, float] = {}
@@ -25,6 +28,10 @@ def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
         for steps in _STEPS:
             if steps * size < rows and weight >= _COMMON:
                 counts.setdefault(steps * size, weight * 0.06)
+    for share in _SHARES:
+        counts.setdefault(int(rows * share), _OF_SHARE)
+        last = rows - int(rows * (1 - share))
+        yield Variant(edited(recipe, LastRows(last)), {"last rows": last}, _OF_SHARE)
     for count, weight in counts.items():
         yield Variant(edited(recipe, FirstRows(count)), {"rows": count}, weight)
 

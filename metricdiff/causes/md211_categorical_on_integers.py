@@ -15,7 +15,14 @@ from metricdiff.causes.declaration import (
     Subject,
     Variant,
 )
-from metricdiff.causes.variants import class_numbers, decides, is_wide
+from metricdiff.causes.variants import (
+    batch_sizes,
+    class_numbers,
+    decides,
+    is_binary,
+    is_whole,
+    is_wide,
+)
 from metricdiff.causes.witness import counted, rows_where
 from metricdiff.recipes.recipe import Argmax, Recipe
 
@@ -46,6 +53,10 @@ def _fix(change: Change) -> Fix:
 def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
     if recipe.count != "accuracy" or not class_numbers(subject) or not decides(recipe):
         return
+    if is_binary(subject) and is_whole(recipe):
+        for size, weight in batch_sizes(subject, whole=True):
+            shares = replace(recipe, decide=None, count="argmax_of_batch", batch=size)
+            yield Variant(shares, {"batch_size": size}, weight * 0.5)
     if is_wide(subject):
         first = Argmax(labels="first")
         yield Variant(replace(recipe, coding="number", cast="float32", decide=first))

@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 import numpy as np
 
-from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Manual, Mend, Mended
+from metricdiff.causes.declaration import (
+    Cause,
+    Change,
+    Evidence,
+    Example,
+    Manual,
+    Mend,
+    Mended,
+    Subject,
+    Variant,
+)
+from metricdiff.causes.variants import batch_sizes, is_whole
 from metricdiff.inputs.predictions import Predictions
+from metricdiff.recipes.recipe import Recipe
 from metricdiff.words import Task
 
 #: Keras classes whose number stays when labels and predictions move by the same constant.
@@ -53,6 +68,17 @@ def _mended(predictions: Predictions) -> Mended | None:
     return Mended(shifted, "on labels and predictions less the mean", evidence)
 
 
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    """Yield R2 as batches of other sizes add to it: what is lost depends on them."""
+    if recipe.count != "r2" or not is_whole(recipe) or recipe.edits:
+        return
+    truth = subject.facts.numbers
+    if (np.abs(truth.mean(axis=0)) > _LARGE * truth.std(axis=0)).any():
+        for size, weight in batch_sizes(subject, whole=True):
+            state = replace(recipe, cast="float32", batch=size, batches="state")
+            yield Variant(state, {"batch_size": size}, weight)
+
+
 CAUSE = Cause(
     code="MD504",
     name="float32-cancellation",
@@ -86,4 +112,6 @@ CAUSE = Cause(
     applies=_applies,
     evidence=_evidence,
     mend=Mend(_of_differences, _mended),
+    search=_search,
+    sightings=0.5,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from metricdiff.causes.declaration import (
 from metricdiff.causes.variants import edited, task_of
 from metricdiff.causes.witness import counted, rows_where
 from metricdiff.inputs.predictions import Predictions
-from metricdiff.recipes.edits.scores import Rounded, Whole
+from metricdiff.recipes.edits.scores import Rounded, Unsigned, Whole
 from metricdiff.recipes.recipe import Recipe
 from metricdiff.words import Task
 
@@ -55,6 +56,11 @@ def _mended(predictions: Predictions) -> Mended | None:
     )
 
 
+#: The largest number of a byte, and the errors that are taken in the type of the predictions.
+_LARGEST = 255
+_IN_TYPE = frozenset({"squares", "absolute"})
+
+
 def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
     if task_of(subject) is Task.REGRESSION and not recipe.edits:
         for labels in (False, True):
@@ -62,6 +68,10 @@ def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
                 edited(recipe, Whole(labels)), {"labels": "cut" if labels else "kept"}, 0.5
             )
         yield Variant(edited(recipe, Rounded()), {"predictions": "rounded"}, 0.3)
+        scores = subject.facts.scores
+        if recipe.count in _IN_TYPE and scores.min() >= 0 and scores.max() <= _LARGEST:
+            wrapped = replace(edited(recipe, Unsigned()), cast="as_is")
+            yield Variant(wrapped, {"predictions": "uint8"}, 0.3)
 
 
 CAUSE = Cause(

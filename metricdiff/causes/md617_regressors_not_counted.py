@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Fix, Manual
+from collections.abc import Iterator
+from dataclasses import replace
+
+from metricdiff.causes.declaration import (
+    Cause,
+    Change,
+    Evidence,
+    Example,
+    Fix,
+    Manual,
+    Subject,
+    Variant,
+)
+from metricdiff.recipes.recipe import Recipe
 
 
 def _applies(change: Change) -> bool:
@@ -18,6 +31,19 @@ def _evidence(change: Change) -> Evidence:
 
 def _fix(change: Change) -> Fix:
     return Fix(f"R2Score(num_regressors={change.before.k})")
+
+
+def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    if recipe.count != "r2":
+        return
+    most = min(_MOST, subject.predictions.rows - 2)
+    for k in range(most + 1):
+        if k != recipe.k:
+            yield Variant(replace(recipe, k=k), {"regressors": k}, 1.0 if k == 0 else 0.06)
+
+
+#: Regressors up to which each number of them is tried.
+_MOST = 20
 
 
 CAUSE = Cause(
@@ -48,4 +74,6 @@ CAUSE = Cause(
     applies=_applies,
     evidence=_evidence,
     fix=_fix,
+    search=_search,
+    sightings=1.0,
 )

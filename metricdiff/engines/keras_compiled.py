@@ -24,6 +24,7 @@ class Compiled:
         formula: The formula, as the worker's protocol spells it.
         flat: Whether the labels are (N,) where the predictions are (N, 1).
         loss: Whether it is the loss, whose mean goes by the sizes of the batches, not a metric.
+        state: Whether the metric is one object that all batches add to.
     """
 
     predictions: Predictions
@@ -32,18 +33,20 @@ class Compiled:
     formula: Mapping[str, Any] | None = None
     flat: bool = False
     loss: bool = False
+    state: bool = False
 
     @property
     def text(self) -> str:
         """What is run, in a line."""
         role = "loss" if self.loss else "metrics"
         if self.call:
-            made = f"{self.call.text} anew for each batch"
+            made = self.call.text + ("" if self.state else " anew for each batch")
         else:
             spec = dict(self.formula or {})
             settings = ", ".join(f"{name}={value}" for name, value in spec.items() if name != "of")
             made = f"a function: {spec['of']}" + (f" ({settings})" if settings else "")
-        labels = ", labels (N,) against predictions (N, 1)" if self.flat else ""
+        shapes = "labels and predictions (N,)" if self.call else "labels (N,), predictions (N, 1)"
+        labels = f", {shapes}" if self.flat else ""
         return f"model.evaluate(batch_size={self.batch_size}), {role}=[{made}]{labels}"
 
 
@@ -60,7 +63,7 @@ def run(engine: KerasEngine, compiled: Sequence[Compiled]) -> list[Outcome]:
 
 
 def _spelled(one: Compiled) -> dict[str, Any]:
-    how = {"batch_size": one.batch_size, "flat": one.flat, "loss": one.loss}
+    how = {"batch_size": one.batch_size, "flat": one.flat, "loss": one.loss, "state": one.state}
     if one.call:
         node = next(one.call.library_calls())
         asked = Asked(one.call, weighted=False, predictions=one.predictions)

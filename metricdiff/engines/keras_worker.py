@@ -17,9 +17,9 @@ model may; an argument ``{"function": "huber"}`` is one of Keras's own functions
 ``{"error": "ValueError: ..."}``, each with ``"warnings": [...]`` where Keras warned, or
 ``{"unknown": name, "nearest": [name]}``.  The end of its input ends the worker.
 
-A call with ``"evaluate": {"batch_size": B, "flat": bool, "loss": bool}`` is run as a function by
-``evaluate`` of a compiled model that returns its input: a class anew for each batch, or, where
-there is a ``"formula"``, that formula as people write it; *flat* labels are (N,), not (N, 1).
+A call with ``"evaluate": {"batch_size": B, "flat": bool, "loss": bool, "state": bool}`` is run by
+``evaluate`` of a compiled model that returns its input: a class as a function of each batch, or in
+one *state*, or a ``"formula"`` as people write it; *flat* labels are (N,), not (N, 1).
 """
 
 import difflib
@@ -226,12 +226,14 @@ class _Evaluated:
         kind = _named(self._call["metric"], _classes(self._keras))
         metric = kind(*self._call["args"], **self._call["kwargs"])
 
+        how, ops = self._call["evaluate"], self._keras.ops
+
         def value(labels: Any, scores: Any) -> Any:
             metric.reset_state()
-            metric.update_state(labels, scores)
-            return self._keras.ops.mean(metric.result())
+            metric.update_state(labels, ops.reshape(scores, (-1,)) if how["flat"] else scores)
+            return ops.mean(metric.result())
 
-        return value
+        return metric if how["state"] else value
 
 
 class _Formula:

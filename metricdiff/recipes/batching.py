@@ -57,7 +57,12 @@ class Batched:
         Args:
             values: One of each batch.
             how: ``mean``, ``by_size``, ``sum``, or ``whole``: the share of batches that make 1.
+
+        Raises:
+            ValueError: It is ``state``: no value of a batch tells what a float32 state loses.
         """
+        if how == "state":
+            raise ValueError("what a state of float32 loses is only seen when Keras runs")
         if how == "whole":
             return np.asarray((values == 1).mean(axis=0))
         if how == "sum":

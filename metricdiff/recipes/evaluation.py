@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from metricdiff.recipes.argmaxes import of_argmaxes
 from metricdiff.recipes.broadcasting import of_pairs
 from metricdiff.recipes.counting import of_decisions, of_ranks
 from metricdiff.recipes.curves import of_ranking
@@ -56,6 +57,8 @@ def _values(recipe: Recipe, facts: Facts) -> Floats:
     """Return the number of each class; where there are batches, those of each batch."""
     if recipe.pairs:
         return of_pairs(recipe, facts)
+    if recipe.count == "argmax_of_batch":
+        return of_argmaxes(recipe, facts)
     if isinstance(recipe.decide, TopRanks):
         return of_ranks(recipe, facts)
     if recipe.decide is not None or recipe.soft:

@@ -20,9 +20,9 @@ Cast = Literal["float64", "float32", "as_is"]
 Average = Literal["none", "micro", "macro", "weighted"]
 #: When the scores of a row are made to sum to 1: never, before they are clipped, or after.
 UnitRows = Literal["never", "before", "after"]
-#: How the values of batches become one: their mean, that weighted by size, their sum, or the
-#: share of batches that are right as a whole.
-Batches = Literal["mean", "by_size", "sum", "whole"]
+#: How the values of batches become one: their mean, that weighted by size, their sum, the share
+#: of batches that are right as a whole; or one state that all add to, which only Keras follows.
+Batches = Literal["mean", "by_size", "sum", "whole", "state"]
 #: The area under precision and recall: average precision, or interpolated as Keras does.
 Curve = Literal["trapezoid", "step", "interpolated"]
 

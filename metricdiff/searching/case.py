@@ -115,7 +115,8 @@ class Case:
 
     def _lattice(self, rows: int) -> Lattice | None:
         counts = {start.recipe.count for start in self.starts if start.recipe}
-        wide = self.subject.facts.labels.shape[1] if self.subject.metric == "accuracy" else 1
+        truth = self.subject.predictions.raw.y_true
+        wide = truth.shape[1] if truth.ndim > 1 else 1
         if not counts & {"accuracy", "error"}:
             return None
         cells = any(start.recipe and start.recipe.columns == "cells" for start in self.starts)

@@ -95,6 +95,24 @@ class Confirmations:
             self._done[one.recipe, one.reported.text] = found
         self._pending = []
 
+    def valued(
+        self, tried: Sequence[Tried], reported: Reported, engine: KerasEngine
+    ) -> list[Tried]:
+        """Return those that give a number when they are run, with the value that they give.
+
+        Raises:
+            WorkerError: The worker died or hung.
+        """
+        runs = [(one, run) for one in tried for run in runs_of(one.recipe, self._facts)]
+        outcomes = _of_keras([run for _, run in runs], engine)
+        found = []
+        for one, run in runs:
+            came = _held(run, outcomes[id(run)], reported)
+            if came.holds and came.value is not None:
+                self._done[one.recipe, reported.text] = came
+                found.append(replace(one, value=came.value))
+        return found
+
     def of(self, tried: Tried, reported: Reported) -> Confirmed:
         """Return what came of a recipe."""
         return self._done.get((tried.recipe, reported.text), Confirmed())

@@ -90,6 +90,10 @@ def explain_predictions(
     problems = first.problems if not first.keras_ran else ()
     if not problems:
         confirmations.run(engine)
+        for case in cases:
+            rest = () if case.is_plain else case.space.unvalued
+            for tried in confirmations.valued(rest, case.reported, engine):
+                case.add(tried)
     answers = answered_all(
         cases,
         [reports[settings_for(case.reported, counted)].comparisons for case in cases],

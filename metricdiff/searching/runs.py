@@ -153,32 +153,51 @@ def _plain(recipe: Recipe, predictions: Predictions) -> Iterator[tuple[Call, Pre
 
 
 def _in_batches(recipe: Recipe, predictions: Predictions) -> Iterator[Compiled | Loop]:
-    size = recipe.batch or predictions.rows
     if recipe.weight:
+        return
+    if recipe.batches == "state" or recipe.count == "argmax_of_batch":
+        yield _special(recipe, predictions)
         return
     if recipe.count in _OVERLAPS and recipe.batch == 1 and predictions.task is Task.MULTILABEL:
         yield from _samples(recipe, predictions)
     formula = _formula(recipe, predictions)
     if formula is not None:
-        if formula.get("rows"):  # one value a row, whatever the batches
-            size = min(predictions.rows, _ROWS)
-        yield Compiled(
-            _given(recipe, predictions),
-            *(size, None, formula),
-            flat=recipe.pairs,
-            loss=recipe.batches == "by_size",
-        )
+        yield _of_formula(recipe, predictions, formula)
     elif recipe.batch and not recipe.pairs and recipe.batches == "mean" and not recipe.total:
-        inside = replace(recipe, batch=0)
-        for text in keras_calls(inside, predictions):
-            call = _parsed(text)
-            if call and len(list(call.library_calls())) == 1:
-                yield Compiled(predictions, size, call)
+        yield from _of_class(recipe, predictions)
     summed = recipe.total and recipe.count not in {"accuracy", "log_loss"}
     whole = recipe.pairs or recipe.soft or recipe.smooth or summed
-    if recipe.batch and not whole and predictions.rows / size <= _MOST_BATCHES:
+    if recipe.batch and not whole and predictions.rows / recipe.batch <= _MOST_BATCHES:
         for call, data in _plain(replace(recipe, batch=0), predictions):
-            yield Loop(call, data, size, recipe.batches)
+            yield Loop(call, data, recipe.batch, recipe.batches)
+
+
+def _of_formula(recipe: Recipe, predictions: Predictions, formula: dict[str, Any]) -> Compiled:
+    size = recipe.batch or predictions.rows
+    if formula.get("rows"):  # one value a row, whatever the batches
+        size = min(predictions.rows, _ROWS)
+    return Compiled(
+        _given(recipe, predictions),
+        *(size, None, formula),
+        flat=recipe.pairs,
+        loss=recipe.batches == "by_size",
+    )
+
+
+def _of_class(recipe: Recipe, predictions: Predictions) -> Iterator[Compiled]:
+    """Yield classes of Keras that are made anew for each batch."""
+    for text in keras_calls(replace(recipe, batch=0), predictions):
+        call = _parsed(text)
+        if call and len(list(call.library_calls())) == 1:
+            yield Compiled(predictions, recipe.batch, call)
+
+
+def _special(recipe: Recipe, predictions: Predictions) -> Compiled:
+    """Return the run of an object over all batches, or of an argmax over each."""
+    size = recipe.batch
+    if recipe.batches == "state":
+        return Compiled(predictions, size, parse("R2Score()"), state=True)
+    return Compiled(_given(recipe, predictions), size, parse("CategoricalAccuracy()"), flat=True)
 
 
 def _samples(recipe: Recipe, predictions: Predictions) -> Iterator[Loop]:

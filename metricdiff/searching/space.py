@@ -54,6 +54,8 @@ class Space:
         ]
         self._known.update((one.recipe, None) for one in plain)
         self.plain = tuple(one for one in plain if np.isfinite(one.value))
+        #: What only a run can tell the value of.
+        self.unvalued: list[Tried] = []
         ones = self._valued(self._next(self.plain))
         self.singles = tuple(one for one in ones if _moves(one, one.start.value))
         self._idle = tuple(
@@ -109,6 +111,9 @@ class Space:
                 _forget(before, facts)
                 before = one.recipe.edits
                 self._progress(place / len(ordered))
+            if one.recipe.batches == "state":
+                self.unvalued.append(one)
+                continue
             value = value_of(one.recipe, facts)
             if np.isfinite(value):
                 found.append(replace(one, value=value))

@@ -26,6 +26,23 @@ class FirstRows:
 
 
 @dataclass(frozen=True)
+class LastRows:
+    """The last *count* rows alone, as ``validation_split`` takes them."""
+
+    count: int
+
+    @property
+    def words(self) -> str:
+        """What was done."""
+        return f"on the last {self.count:,} rows"
+
+    def apply(self, predictions: Predictions) -> Predictions:
+        """Return those rows."""
+        rows = predictions.rows
+        return predictions.only(np.arange(max(0, rows - self.count), rows))
+
+
+@dataclass(frozen=True)
 class Shifted:
     """Labels against the predictions of the row *by* rows before (after, where it is negative).
 

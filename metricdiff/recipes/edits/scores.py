@@ -159,6 +159,20 @@ class Whole:
 
 
 @dataclass(frozen=True)
+class Unsigned:
+    """Predicted values as bytes, in which errors wrap around."""
+
+    @property
+    def words(self) -> str:
+        """What was done."""
+        return "on y_pred.astype(np.uint8)"
+
+    def apply(self, predictions: Predictions) -> Predictions:
+        """Return the predictions with these values."""
+        return predictions.with_values(y_pred=predictions.raw.y_pred.astype(np.uint8))
+
+
+@dataclass(frozen=True)
 class Rounded:
     """Predicted values rounded to whole numbers."""
 
