@@ -16,10 +16,13 @@ def same(a: Sequence[float], b: Sequence[float], rtol: float = RTOL) -> bool:
     """Whether two results are the same but for the noise of float32; NaN equals NaN."""
     if len(a) != len(b) or not a:
         return False
-    return all(
-        (math.isnan(x) and math.isnan(y)) or x == y or abs(x - y) <= ATOL + rtol * abs(y)
-        for x, y in zip(a, b, strict=True)
-    )
+    return all(_near(x, y, rtol) for x, y in zip(a, b, strict=True))
+
+
+def _near(x: float, y: float, rtol: float) -> bool:
+    if math.isfinite(x) and math.isfinite(y):
+        return abs(x - y) <= ATOL + rtol * abs(y)
+    return x == y or (math.isnan(x) and math.isnan(y))
 
 
 def mean(rows: Sequence[Sequence[float]]) -> tuple[float, ...]:

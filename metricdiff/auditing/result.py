@@ -63,7 +63,7 @@ class Fault:
 
 
 @dataclass(frozen=True)
-class Tested:
+class Checked:
     """A property, tested by running the metric.
 
     Attributes:
@@ -141,7 +141,7 @@ class Audit:
     value: Number
     batch: int
     identity: Identity
-    properties: tuple[Tested, ...]
+    properties: tuple[Checked, ...]
     tool: Mapping[str, Any]
     log: str = ""
 

@@ -20,7 +20,7 @@ from metricdiff.auditing.numbers import same
 from metricdiff.auditing.properties import held_arrays, identity
 from metricdiff.auditing.properties.declaration import fault, number
 from metricdiff.auditing.properties.registry import PROPERTIES
-from metricdiff.auditing.result import Audit, Identity, Number, Tested
+from metricdiff.auditing.result import Audit, Checked, Identity, Number
 from metricdiff.engines.user_metric import FILLED
 from metricdiff.inputs.inference import understand
 from metricdiff.inputs.predictions import Predictions, Raw
@@ -49,7 +49,7 @@ def audit_predictions(
     chosen = forms.choose(laboratory, sets, known, named(subject.name).metric)
     bench = Bench(sets[0], chosen, subject)
     if chosen.error:
-        properties: tuple[Tested, ...] = (_raising(bench),)
+        properties: tuple[Checked, ...] = (_raising(bench),)
         return _audit(target, bench, predictions, properties, None, laboratory, known)
     seen = _seen(bench, laboratory)
     judged = identity.judge(bench, known)
@@ -78,7 +78,7 @@ def _seen(bench: Bench, laboratory: Laboratory) -> Mapping[Experiment, Observed]
     return dict(zip(distinct, laboratory.run(bench.arrays, distinct), strict=True))
 
 
-def _judged(bench: Bench, seen: Mapping[Experiment, Observed]) -> tuple[Tested, ...]:
+def _judged(bench: Bench, seen: Mapping[Experiment, Observed]) -> tuple[Checked, ...]:
     """Judge every property; none where the metric is not the same from one object to the next."""
     first, last = (seen[one] for one in _fresh(bench))
     if not same(first.value, last.value):
@@ -99,14 +99,14 @@ def _evaluate(bench: Bench) -> Experiment:
     return bench.experiment(how="evaluate", batch=bench.batch, times=2, eager=False)
 
 
-def _unsteady(first: Observed, last: Observed) -> Tested:
+def _unsteady(first: Observed, last: Observed) -> Checked:
     """Say that fresh objects of the metric part on the same rows: no other test means anything."""
     evidence = (
         "Fresh objects of it give other numbers on the same rows: its state is one of the class "
         "or of the module, or it is random. Nothing else could be tested."
     )
     numbers = (number("a fresh one", first), number("another, later", last))
-    return Tested("fresh objects", "they differ", (fault("MD404", evidence, numbers),))
+    return Checked("fresh objects", "they differ", (fault("MD404", evidence, numbers),))
 
 
 def _fill(case: Case) -> Mapping[str, Any]:
@@ -115,7 +115,7 @@ def _fill(case: Case) -> Mapping[str, Any]:
     return dict.fromkeys(FILLED, max(len(case.predictions.classes), width))
 
 
-def _raising(bench: Bench) -> Tested:
+def _raising(bench: Bench) -> Checked:
     """Say that the metric raises, whatever the form of the labels."""
     whole = next((one for one in bench.chosen.others.values() if one.value), None)
     error = Number("evaluate", (), bench.chosen.error)
@@ -126,13 +126,13 @@ def _raising(bench: Bench) -> Tested:
             f"It runs on all {bench.rows} rows at once alone: an array of that many rows, which "
             "it holds, meets the rows of each batch."
         )
-        return Tested(
+        return Checked(
             "runs",
             "raises on fewer rows",
             (fault("MD403", evidence, numbers, fix=held_arrays.OWN),),
         )
     evidence = "It raises, whatever the rank and the type of the labels."
-    return Tested("runs", "raises", (fault("MD413", evidence, (error,)),))
+    return Checked("runs", "raises", (fault("MD413", evidence, (error,)),))
 
 
 _OWN = (
@@ -144,7 +144,7 @@ def _audit(
     target: str,
     bench: Bench,
     predictions: Predictions,
-    properties: Sequence[Tested],
+    properties: Sequence[Checked],
     match: Match | None,
     laboratory: Laboratory,
     known: Known,

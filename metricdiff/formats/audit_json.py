@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from metricdiff.auditing.result import Audit, Fault, Number, Tested, Value, Verdict
+from metricdiff.auditing.result import Audit, Checked, Fault, Number, Value, Verdict
 from metricdiff.formats import strict_json
 from metricdiff.formats.json_format import described
 from metricdiff.formats.style import Style
@@ -62,7 +62,7 @@ def _identity(audit: Audit) -> dict[str, Any]:
     }
 
 
-def _property(one: Tested) -> dict[str, Any]:
+def _property(one: Checked) -> dict[str, Any]:
     return {
         "name": one.name,
         "verdict": str(one.verdict),

@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from metricdiff.auditing.result import Audit, Fault, Tested, Verdict
+from metricdiff.auditing.result import Audit, Checked, Fault, Verdict
 from metricdiff.formats import audit_words as words
 from metricdiff.formats import screen
 from metricdiff.formats.heading import header
@@ -61,7 +61,7 @@ def _tested(audit: Audit) -> str:
     return f"on {rows:,} rows{some}"
 
 
-def _table(properties: Sequence[Tested]) -> Table:
+def _table(properties: Sequence[Checked]) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     table.add_column("property", no_wrap=True)
     table.add_column("")

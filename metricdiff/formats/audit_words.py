@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from metricdiff.auditing.result import Audit, Fault, Number, Tested, Value, Verdict
+from metricdiff.auditing.result import Audit, Checked, Fault, Number, Value, Verdict
 from metricdiff.formats import style
 
 _KINDS = {
@@ -84,7 +84,7 @@ def number(one: Number) -> str:
     return one.error or value(one.value)
 
 
-def codes(tested: Tested) -> str:
+def codes(tested: Checked) -> str:
     """Write the codes of what failed or is noted; names where no cause has been shown."""
     return " ".join(dict.fromkeys(fault.code or fault.name for fault in tested.faults))
 

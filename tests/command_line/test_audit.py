@@ -151,12 +151,8 @@ def test_one_that_reads_standard_input_gets_none(metrics: str) -> None:
 @pytest.mark.parametrize(
     ("metric", "message"),
     [
-        (":absent", "has no absent"),
-        (":number", "is int, which is no metric"),
         (":raise", "did you mean raises?"),
-        (":needs_more", "needs weights_of_classes too, and Keras gives a metric labels"),
         (":NeedsBeta", "needs arguments; give them: NAME(beta=...)"),
-        (":NeedsBeta(gamma=1)", "cannot be made: TypeError"),
         (":dies", "the Keras worker died (exit code 7)"),
     ],
 )

@@ -9,7 +9,7 @@ from metricdiff.auditing.experiment import Experiment
 from metricdiff.auditing.numbers import same
 from metricdiff.auditing.properties.accounts import Moved, accounted
 from metricdiff.auditing.properties.declaration import Property, fault, number
-from metricdiff.auditing.result import Fault, Number, Tested
+from metricdiff.auditing.result import Checked, Fault, Number
 
 
 def _experiments(bench: Bench) -> Mapping[str, Experiment]:
@@ -30,20 +30,20 @@ def _repairs(bench: Bench) -> Mapping[str, Mapping[str, object]]:
     return {**floats, "float64": {"floatx": "float64"}}
 
 
-def _judge(bench: Bench, seen: Outcomes) -> Tested:
+def _judge(bench: Bench, seen: Outcomes) -> Checked:
     name = PROPERTY.name
     if not bench.batches:
-        return Tested(name, "one row: there is one batch", tested=False)
+        return Checked(name, "one row: there is one batch", tested=False)
     raised = next((size for size in bench.batches if seen[f"{size}"].error), None)
     if raised is not None:
-        return Tested(name, f"raises at batch_size={raised}", (_raising(bench, seen, raised),))
+        return Checked(name, f"raises at batch_size={raised}", (_raising(bench, seen, raised),))
     moved = [size for size in bench.batches if not same(seen[f"{size}"].value, bench.first)]
     sizes = ", ".join(map(str, sorted(bench.batches)))
     if not moved:
-        return Tested(name, f"the same at {sizes} and {bench.rows} rows a batch")
+        return Checked(name, f"the same at {sizes} and {bench.rows} rows a batch")
     size = bench.batch if bench.batch in moved else moved[0]
     found = accounted(Moved(bench, seen, size))
-    return Tested(name, f"differs at batch_size={size}", (found,))
+    return Checked(name, f"differs at batch_size={size}", (found,))
 
 
 def _raising(bench: Bench, seen: Outcomes, size: int) -> Fault:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from metricdiff.auditing.bench import Bench, Outcomes
 from metricdiff.auditing.experiment import Experiment, Observed
-from metricdiff.auditing.result import Fault, Number, Tested
+from metricdiff.auditing.result import Checked, Fault, Number
 from metricdiff.causes.registry import find
 
 
@@ -23,7 +23,7 @@ class Property:
 
     name: str
     experiments: Callable[[Bench], Mapping[str, Experiment]]
-    judge: Callable[[Bench, Outcomes], Tested]
+    judge: Callable[[Bench, Outcomes], Checked]
 
 
 def fault(

@@ -8,7 +8,7 @@ from metricdiff.auditing.bench import Bench, Outcomes
 from metricdiff.auditing.experiment import Experiment
 from metricdiff.auditing.numbers import same
 from metricdiff.auditing.properties.declaration import Property, fault, number
-from metricdiff.auditing.result import Number, Tested
+from metricdiff.auditing.result import Checked, Number
 
 _STATE = "State in `self.add_weight(...)`, and `reset_state` that sets all of it to its start."
 
@@ -20,7 +20,7 @@ def _twice(bench: Bench) -> Mapping[str, Experiment]:
     }
 
 
-def _judge_twice(bench: Bench, seen: Outcomes) -> Tested:
+def _judge_twice(bench: Bench, seen: Outcomes) -> Checked:
     name = TWICE.name
     for how in ("graph", "eager"):
         if seen[how].error:
@@ -33,12 +33,12 @@ def _judge_twice(bench: Bench, seen: Outcomes) -> Tested:
             )
             if bench.subject.is_metric:
                 evidence += f" Its variables: {_state(bench)}."
-            return Tested(
+            return Checked(
                 name, "the second differs", (fault("MD404", evidence, numbers, fix=_STATE),)
             )
     if seen["graph"].error and seen["eager"].error:
-        return Tested(name, "it raises", tested=False)
-    return Tested(name, "the same the second time")
+        return Checked(name, "it raises", tested=False)
+    return Checked(name, "the same the second time")
 
 
 def _in(how: str) -> str:
@@ -54,23 +54,23 @@ def _graph(bench: Bench) -> Mapping[str, Experiment]:
     return _twice(bench)  # the first of two evaluations is one
 
 
-def _judge_graph(bench: Bench, seen: Outcomes) -> Tested:
+def _judge_graph(bench: Bench, seen: Outcomes) -> Checked:
     name = GRAPH.name
     graph, eager = seen["graph"], seen["eager"]
     if eager.error:
-        return Tested(name, "it raises eagerly too", tested=False)
+        return Checked(name, "it raises eagerly too", tested=False)
     if graph.error:
         numbers = (number("run_eagerly=True", eager), number("as Keras runs it", graph))
         evidence = "It runs eagerly, and raises in the graph that Keras makes of it."
-        return Tested(name, "raises in a graph", (fault("MD411", evidence, numbers),))
+        return Checked(name, "raises in a graph", (fault("MD411", evidence, numbers),))
     if same(graph.value, eager.value):
-        return Tested(name, "the same in a graph and eagerly")
+        return Checked(name, "the same in a graph and eagerly")
     numbers = (number("as Keras runs it", graph), number("run_eagerly=True", eager))
     evidence = (
         "What Python keeps is frozen when the graph is made; only variables change in it. "
         f"Its variables: {_state(bench)}."
     )
-    return Tested(name, "differs in a graph", (fault("MD404", evidence, numbers, fix=_STATE),))
+    return Checked(name, "differs in a graph", (fault("MD404", evidence, numbers, fix=_STATE),))
 
 
 def _leak(bench: Bench) -> Mapping[str, Experiment]:
@@ -85,10 +85,10 @@ def _leak(bench: Bench) -> Mapping[str, Experiment]:
     }
 
 
-def _judge_leak(bench: Bench, seen: Outcomes) -> Tested:
+def _judge_leak(bench: Bench, seen: Outcomes) -> Checked:
     name = LEAK.name
     if not seen or seen["alone"].error:
-        return Tested(name, "too few rows" if not seen else "it raises", tested=False)
+        return Checked(name, "too few rows" if not seen else "it raises", tested=False)
     rows = bench.rows - bench.rows // 2
     epochs = enumerate(seen["fit"].values, 1)
     later = [(f"validation on them in epoch {epoch}", value) for epoch, value in epochs]
@@ -98,10 +98,10 @@ def _judge_leak(bench: Bench, seen: Outcomes) -> Tested:
             numbers = (number(f"evaluate on {rows} rows", seen["alone"]), Number(of, value))
             evidence = "What other rows left in the state is in the number of these."
             found = fault("MD404", evidence, numbers, fix=_STATE)
-            return Tested(name, "validation differs", (found,))
+            return Checked(name, "validation differs", (found,))
     if seen["fit"].error:
-        return Tested(name, "evaluate after other rows gives the same; fit raises")
-    return Tested(name, "validation during fit is evaluate")
+        return Checked(name, "evaluate after other rows gives the same; fit raises")
+    return Checked(name, "validation during fit is evaluate")
 
 
 TWICE = Property("two evaluations", _twice, _judge_twice)

@@ -11,7 +11,7 @@ from metricdiff.auditing.bench import Bench, Outcomes
 from metricdiff.auditing.experiment import Experiment, Observed
 from metricdiff.auditing.numbers import same
 from metricdiff.auditing.properties.declaration import Property, fault, number
-from metricdiff.auditing.result import Fault, Number, Tested
+from metricdiff.auditing.result import Checked, Fault, Number
 from metricdiff.words import Task
 
 
@@ -29,19 +29,19 @@ def _one_class(bench: Bench) -> Mapping[str, Experiment]:
     return wanted
 
 
-def _judge_one_class(bench: Bench, seen: Outcomes) -> Tested:
+def _judge_one_class(bench: Bench, seen: Outcomes) -> Checked:
     del bench
     name = ONE_CLASS.name
     if not seen:
-        return Tested(name, "not a question here", tested=False)
+        return Checked(name, "not a question here", tested=False)
     bad = {what: one for what, one in seen.items() if not one.ok}
     if not bad:
         told = ", ".join(f"{_told(one)} of {what}" for what, one in seen.items())
-        return Tested(name, told)
+        return Checked(name, told)
     numbers = tuple(number(f"{what} alone", one) for what, one in bad.items())
     evidence = "Where one class alone is present it has no value."
     found = fault("MD310", evidence, numbers, fails=False, fix=_DIVIDE)
-    return Tested(name, "no value", (found,))
+    return Checked(name, "no value", (found,))
 
 
 def _nan(bench: Bench) -> Mapping[str, Experiment]:
@@ -53,37 +53,37 @@ def _nan(bench: Bench) -> Mapping[str, Experiment]:
     return {"nan": bench.experiment(predictions=name)}
 
 
-def _judge_nan(bench: Bench, seen: Outcomes) -> Tested:
+def _judge_nan(bench: Bench, seen: Outcomes) -> Checked:
     del bench
     name = NAN.name
     if not seen:
-        return Tested(name, "predictions are no floats", tested=False)
+        return Checked(name, "predictions are no floats", tested=False)
     one = seen["nan"]
     if one.error:
-        return Tested(name, "raises with a NaN among the predictions")
+        return Checked(name, "raises with a NaN among the predictions")
     if one.ok:
-        return Tested(name, "a NaN counts as a score, as in Keras's own")
-    return Tested(name, "a NaN among the predictions makes it NaN")
+        return Checked(name, "a NaN counts as a score, as in Keras's own")
+    return Checked(name, "a NaN among the predictions makes it NaN")
 
 
 def _before(bench: Bench) -> Mapping[str, Experiment]:
     return {"empty": bench.experiment(how="empty")} if bench.subject.is_metric else {}
 
 
-def _judge_before(bench: Bench, seen: Outcomes) -> Tested:
+def _judge_before(bench: Bench, seen: Outcomes) -> Checked:
     del bench
     name = BEFORE.name
     if not seen:
-        return Tested(name, "a function has no state", tested=False)
+        return Checked(name, "a function has no state", tested=False)
     one = seen["empty"]
     if one.ok:
-        return Tested(name, f"{_told(one)} before any update")
+        return Checked(name, f"{_told(one)} before any update")
     if one.error:  # as Keras's own F1Score and R2Score do
-        return Tested(name, "raises before any update")
+        return Checked(name, "raises before any update")
     evidence = "Before any update it divides zero by zero."
     numbers = (number("result() at the start", one),)
     found = fault("MD305", evidence, numbers, fails=False, fix=_DIVIDE)
-    return Tested(name, "NaN before any update", (found,))
+    return Checked(name, "NaN before any update", (found,))
 
 
 def _asked(bench: Bench) -> Mapping[str, Experiment]:
@@ -92,10 +92,10 @@ def _asked(bench: Bench) -> Mapping[str, Experiment]:
     return {"split": bench.experiment(how="split", batch=max(1, bench.rows // 2 + 1))}
 
 
-def _judge_asked(bench: Bench, seen: Outcomes) -> Tested:
+def _judge_asked(bench: Bench, seen: Outcomes) -> Checked:
     name = ASKED.name
     if not seen or seen["split"].error or not seen["split"].values:
-        return Tested(name, "a function has no state" if not seen else "it raises", tested=False)
+        return Checked(name, "a function has no state" if not seen else "it raises", tested=False)
     values = seen["split"].values
     for first, second in zip(values[::2], values[1::2], strict=True):
         if not same(second, first):
@@ -107,9 +107,9 @@ def _judge_asked(bench: Bench, seen: Outcomes) -> Tested:
                 numbers,
                 "Change state in `update_state` alone.",
             )
-            return Tested(name, "the second differs", (found,))
+            return Checked(name, "the second differs", (found,))
     del bench
-    return Tested(name, "the same when it is asked again")
+    return Checked(name, "the same when it is asked again")
 
 
 def _told(one: Observed) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 from metricdiff.auditing.bench import Bench
 from metricdiff.auditing.identifying import Known, Match
 from metricdiff.auditing.properties.declaration import fault
-from metricdiff.auditing.result import Fault, Number, Tested, Value
+from metricdiff.auditing.result import Checked, Fault, Number, Value
 from metricdiff.calls.expression import dotted
 from metricdiff.causes.declaration import Change
 from metricdiff.causes.registry import causes, find
@@ -46,7 +46,7 @@ class Judged:
     """What a metric is, and whether that is what its name says."""
 
     match: Match | None
-    tested: Tested
+    tested: Checked
 
 
 def judge(bench: Bench, known: Known) -> Judged:
@@ -67,10 +67,11 @@ def judge(bench: Bench, known: Known) -> Judged:
     other = says.metric and not says.rest and match.candidate.metric != says.metric
     if other and not found and not _alike(says.metric, match.candidate.metric):
         found = [_misnamed(says.metric, match, bench)]
-    told = f"it is {match.candidate.call}" if not found else f"it is {match.candidate.metric}"
+    told = f"it is {match.candidate.metric}"
+    told += "" if says.metric else ", which its name does not say"
     choices = [code for code in codes if code not in _FAULTS and not other]
     notes = [_caused(code, match, bench, fails=False) for code in choices if says.metric]
-    return Judged(match, Tested(NAME, told, (*found, *notes)))
+    return Judged(match, Checked(NAME, told, (*found, *notes)))
 
 
 def _meant(code: str, bench: Bench) -> bool:
@@ -153,24 +154,24 @@ def _misnamed(named: str, match: Match, bench: Bench) -> Fault:
     return fault(code, evidence, (*numbers, *_plain(bench, named)))
 
 
-def _unknown(bench: Bench, known: Known) -> Tested:
+def _unknown(bench: Bench, known: Known) -> Checked:
     """Say that it equals nothing; and whether it is far from all forms of what its name says."""
     says, values = bench.named, bench.chosen.values
     if not values or not all(map(_finite, values)):
-        return Tested(NAME, "it has no value on some rows", tested=False)
+        return Checked(NAME, "it has no value on some rows", tested=False)
     told = f"it equals none of {known.tried:,} recipes"
     if not says.metric:
-        return Tested(NAME, told)
+        return Checked(NAME, told)
     forms = [one for one in known.plain.values() if one[0].metric == says.metric]
     if says.rest or not forms or says.metric not in BY_NAME or len(values[0]) > 1:
-        return Tested(NAME, told)
+        return Checked(NAME, told)
     far = all(_far(values, theirs) for _, theirs in forms)
     if not far:
-        return Tested(NAME, f"{told}; near {says.metric}")
+        return Checked(NAME, f"{told}; near {says.metric}")
     nearest = min(forms, key=lambda one: abs(one[1][0][0] - values[0][0]))
     numbers = (Number(bench.subject.name, values[0]), Number(nearest[0].call, nearest[1][0]))
     evidence = f"Its name says {says.metric}, and it is far from every form of it that was tried."
-    return Tested(NAME, told, (fault("MD620", evidence, numbers),))
+    return Checked(NAME, told, (fault("MD620", evidence, numbers),))
 
 
 def _far(ours: Sequence[Value], theirs: Sequence[Value]) -> bool:

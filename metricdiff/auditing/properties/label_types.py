@@ -10,7 +10,7 @@ from metricdiff.auditing.bench import Bench, Outcomes
 from metricdiff.auditing.experiment import Experiment
 from metricdiff.auditing.numbers import same
 from metricdiff.auditing.properties.declaration import Property, fault, number
-from metricdiff.auditing.result import Fault, Number, Tested
+from metricdiff.auditing.result import Checked, Fault, Number
 
 #: What labels of whole numbers come in, without anybody asking for it.
 _USUAL = ("int64", "int32", "float32")
@@ -32,10 +32,10 @@ def _experiments(bench: Bench) -> Mapping[str, Experiment]:
     return {dtype: bench.experiment(dtype=dtype) for dtype in _types(bench)}
 
 
-def _judge(bench: Bench, seen: Outcomes) -> Tested:
+def _judge(bench: Bench, seen: Outcomes) -> Checked:
     name = PROPERTY.name
     if not seen:
-        return Tested(name, "labels with fractions are floats", tested=False)
+        return Checked(name, "labels with fractions are floats", tested=False)
     raised = [dtype for dtype, one in seen.items() if one.error]
     moved = [d for d, one in seen.items() if not one.error and not same(one.value, bench.first)]
     faults: list[Fault] = []
@@ -51,8 +51,8 @@ def _judge(bench: Bench, seen: Outcomes) -> Tested:
         numbers = [number(f"{raised[0]} labels", seen[raised[0]])]
         faults.append(fault("MD413", evidence, numbers, fails=False, fix=_FIX))
     if faults:
-        return Tested(name, f"not the same in {', '.join([*moved, *raised])}", tuple(faults))
-    return Tested(name, f"the same in {len(seen)} types, {next(iter(seen))} to {[*seen][-1]}")
+        return Checked(name, f"not the same in {', '.join([*moved, *raised])}", tuple(faults))
+    return Checked(name, f"the same in {len(seen)} types, {next(iter(seen))} to {[*seen][-1]}")
 
 
 _FIX = "`y_true = keras.ops.cast(y_true, y_pred.dtype)` at the top of the metric."

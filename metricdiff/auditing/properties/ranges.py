@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from metricdiff.auditing.bench import Bench, Outcomes
 from metricdiff.auditing.experiment import Experiment
 from metricdiff.auditing.properties.declaration import Property, fault
-from metricdiff.auditing.result import Fault, Number, Tested
+from metricdiff.auditing.result import Checked, Fault, Number
 
 _SHARE, _SIGNED, _ERROR = (0.0, 1.0), (-1.0, 1.0), (0.0, math.inf)
 RANGES: Mapping[str, tuple[float, float]] = {
@@ -37,10 +37,10 @@ def _experiments(bench: Bench) -> Mapping[str, Experiment]:
     return {f"{size}": bench.experiment(batch=size) for size in bench.batches}
 
 
-def _judge(bench: Bench, seen: Outcomes) -> Tested:
+def _judge(bench: Bench, seen: Outcomes) -> Checked:
     name, metric = PROPERTY.name, _metric(bench)
     if metric not in RANGES:
-        return Tested(name, "it has no range that is known", tested=False)
+        return Checked(name, "it has no range that is known", tested=False)
     low, high = RANGES[metric]
     values = {f"batch_size={bench.rows}": bench.first}
     values |= {f"batch_size={size}": one.value for size, one in seen.items()}
@@ -49,16 +49,16 @@ def _judge(bench: Bench, seen: Outcomes) -> Tested:
     span = f"{low:g} to {high:g}" if math.isfinite(high) else f"{low:g} and more"
     span = span if math.isfinite(low) else f"{high:g} and less"
     if not outside:
-        return Tested(name, f"{metric}: {span}")
+        return Checked(name, f"{metric}: {span}")
     told = f"outside of {span}"
     evidence = f"{metric} is {span}, and the number is not."
     percent = (low, high) == _SHARE and all(
         1 < x <= _PERCENT * (1 + _SLACK) or x == 0 for one in numbers for x in one.value
     )
     if percent and not outside[1:]:
-        return Tested(name, told, (fault("MD601", evidence, outside, fails=False),))
+        return Checked(name, told, (fault("MD601", evidence, outside, fails=False),))
     found = Fault("", "out-of-range", evidence, tuple(outside), "See what else failed.")
-    return Tested(name, told, (found,))
+    return Checked(name, told, (found,))
 
 
 def _metric(bench: Bench) -> str:

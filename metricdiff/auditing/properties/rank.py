@@ -12,7 +12,7 @@ from metricdiff.auditing.experiment import Experiment
 from metricdiff.auditing.forms import iterate_ranks, told
 from metricdiff.auditing.numbers import same
 from metricdiff.auditing.properties.declaration import Property, fault, number
-from metricdiff.auditing.result import Number, Tested
+from metricdiff.auditing.result import Checked, Number
 
 #: So many rows make this many pairs, squared.
 _MOST = 100
@@ -36,10 +36,10 @@ def _experiments(bench: Bench) -> Mapping[str, Experiment]:
     return wanted
 
 
-def _judge(bench: Bench, seen: Outcomes) -> Tested:
+def _judge(bench: Bench, seen: Outcomes) -> Checked:
     name = PROPERTY.name
     if "other" not in seen:
-        return Tested(name, "labels of several columns have one rank", tested=False)
+        return Checked(name, "labels of several columns have one rank", tested=False)
     usual = told(bench.chosen.form, bench.case)
     [form] = iterate_ranks(bench.chosen.form, bench.case.predictions)
     other = told(form, bench.case)
@@ -49,9 +49,9 @@ def _judge(bench: Bench, seen: Outcomes) -> Tested:
         raised = fault(
             "MD413", evidence, (Number(f"labels {ours[1]}", (), error),), fails=False, fix=_FIX
         )
-        return Tested(name, f"labels {ours[0]}; raises with {ours[1]}", (raised,))
+        return Checked(name, f"labels {ours[0]}; raises with {ours[1]}", (raised,))
     if same(seen["other"].value, bench.first):
-        return Tested(name, f"the same with labels {ours[0]} and {ours[1]}")
+        return Checked(name, f"the same with labels {ours[0]} and {ours[1]}")
     some = min(_MOST, bench.rows)
     proven = "pairs" in seen and same(seen["pairs"].value, seen["few"].value)
     shown = (
@@ -68,7 +68,7 @@ def _judge(bench: Bench, seen: Outcomes) -> Tested:
         f"Labels of shape {ours[1]} are stretched against what the metric makes of the "
         f"predictions.{shown} {_origin(ours[1])}"
     )
-    return Tested(
+    return Checked(
         name, f"differs with labels {ours[1]}", (fault("MD403", evidence, numbers, fix=_FIX),)
     )
 

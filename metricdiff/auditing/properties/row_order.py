@@ -11,7 +11,7 @@ from metricdiff.auditing.bench import Bench, Outcomes
 from metricdiff.auditing.experiment import Experiment
 from metricdiff.auditing.numbers import same
 from metricdiff.auditing.properties.declaration import Property, fault, number
-from metricdiff.auditing.result import Number, Tested
+from metricdiff.auditing.result import Checked, Number
 
 
 def _experiments(bench: Bench) -> Mapping[str, Experiment]:
@@ -24,7 +24,7 @@ def _experiments(bench: Bench) -> Mapping[str, Experiment]:
     return {**wanted, **finer, "in float64": bench.experiment(floatx=FINE)}
 
 
-def _judge(bench: Bench, seen: Outcomes) -> Tested:
+def _judge(bench: Bench, seen: Outcomes) -> Checked:
     name = PROPERTY.name
     moved = [
         how
@@ -33,13 +33,13 @@ def _judge(bench: Bench, seen: Outcomes) -> Tested:
         and not same(seen[f"{how} in float64"].value, seen["in float64"].value)
     ]
     if not moved:
-        return Tested(name, "the same when they are shuffled, and backwards")
+        return Checked(name, "the same when they are shuffled, and backwards")
     numbers = (
         Number("rows as they stand", bench.first),
         number(f"rows {moved[0]}", seen[moved[0]]),
     )
     evidence = "Labels and predictions were moved together, and the number changed."
-    return Tested(name, f"differs with the rows {moved[0]}", (fault("MD412", evidence, numbers),))
+    return Checked(name, f"differs with the rows {moved[0]}", (fault("MD412", evidence, numbers),))
 
 
 #: Where float32 loses digits, what differs in it may be the same in this.

@@ -9,7 +9,7 @@ from metricdiff.auditing.bench import Bench, Outcomes
 from metricdiff.auditing.experiment import Experiment
 from metricdiff.auditing.numbers import same, total
 from metricdiff.auditing.properties.declaration import Property, fault
-from metricdiff.auditing.result import Number, Tested
+from metricdiff.auditing.result import Checked, Number
 
 #: Words of a name that say that a count is meant.
 _COUNTS = re.compile(
@@ -27,19 +27,19 @@ def _experiments(bench: Bench) -> Mapping[str, Experiment]:
     }
 
 
-def _judge(bench: Bench, seen: Outcomes) -> Tested:
+def _judge(bench: Bench, seen: Outcomes) -> Checked:
     name, each = PROPERTY.name, seen["each"].values
     told = "a value that does not grow with the rows"
     if len(each) < _FEWEST or not seen["each"].ok:
-        return Tested(name, "too few batches to tell", tested=False)
+        return Checked(name, "too few batches to tell", tested=False)
     grows = same(total(each), bench.first) and any(bench.first)
     if not grows or not same(seen["parts"].value, bench.first):
-        return Tested(name, told)  # of one number a batch, the batch size tells
+        return Checked(name, told)  # of one number a batch, the batch size tells
     meant = bool(_COUNTS.search(bench.subject.name)) or any(
         match.candidate.metric in _STANDARD for match in bench.chosen.matches
     )
     if meant:
-        return Tested(name, "a count, which grows with the rows, as its name says")
+        return Checked(name, "a count, which grows with the rows, as its name says")
     rows = bench.case.predictions.rows
     numbers = (
         Number(f"all {rows:,} rows", bench.first),
@@ -47,7 +47,7 @@ def _judge(bench: Bench, seen: Outcomes) -> Tested:
     )
     evidence = "The number is a sum over the rows: it grows with them and is no mean."
     fix = "Keep the number of rows as well and divide by it in `result`."
-    return Tested(name, "a sum over the rows", (fault("MD402", evidence, numbers, fix=fix),))
+    return Checked(name, "a sum over the rows", (fault("MD402", evidence, numbers, fix=fix),))
 
 
 PROPERTY = Property("mean or sum", _experiments, _judge)

@@ -10,7 +10,7 @@ from metricdiff.auditing.bench import Bench, Outcomes
 from metricdiff.auditing.experiment import Experiment
 from metricdiff.auditing.numbers import same
 from metricdiff.auditing.properties.declaration import Property, fault, number
-from metricdiff.auditing.result import Tested
+from metricdiff.auditing.result import Checked
 from metricdiff.words import Kind, Task
 
 _HALF = np.float32(0.5)
@@ -37,21 +37,21 @@ def _experiments(bench: Bench) -> Mapping[str, Experiment]:
     }
 
 
-def _judge(bench: Bench, seen: Outcomes) -> Tested:
+def _judge(bench: Bench, seen: Outcomes) -> Checked:
     name = PROPERTY.name
     if not seen or not all(one.ok for one in seen.values()):
-        return Tested(name, "not a question here", tested=False)
+        return Checked(name, "not a question here", tested=False)
     at, below, above = (seen[how].value for how in ("at", "below", "above"))
     if same(below, above):
-        return Tested(name, "it does not cut at 0.5", tested=False)
+        return Checked(name, "it does not cut at 0.5", tested=False)
     if same(at, below):
-        return Tested(name, "0.5 is negative, as in Keras")
+        return Checked(name, "0.5 is negative, as in Keras")
     if not same(at, above):
-        return Tested(name, "0.5 is neither positive nor negative")
+        return Checked(name, "0.5 is neither positive nor negative")
     rows = np.flatnonzero((bench.predictions == _HALF).reshape(bench.rows, -1).any(axis=1))
     told = "0.5 is positive; in Keras it is negative"
     if not len(rows):
-        return Tested(name, told)
+        return Checked(name, told)
     numbers = (
         number("a quarter of the scores 0.5", seen["at"]),
         number("these below 0.5", seen["below"]),
@@ -60,7 +60,7 @@ def _judge(bench: Bench, seen: Outcomes) -> Tested:
     evidence = f"It cuts with >=, Keras with >; here {len(rows)} rows have a score of exactly 0.5."
     maps = bool(bench.case.predictions.raw.shape)
     shown = () if maps else bench.numbers(rows)
-    return Tested(name, told, (fault("MD202", evidence, numbers, rows=shown, fails=False),))
+    return Checked(name, told, (fault("MD202", evidence, numbers, rows=shown, fails=False),))
 
 
 PROPERTY = Property("score of 0.5", _experiments, _judge)

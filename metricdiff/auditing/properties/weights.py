@@ -11,7 +11,7 @@ from metricdiff.auditing.bench import Bench, Outcomes
 from metricdiff.auditing.experiment import Experiment
 from metricdiff.auditing.numbers import same
 from metricdiff.auditing.properties.declaration import Property, fault, number
-from metricdiff.auditing.result import Number, Tested
+from metricdiff.auditing.result import Checked, Number
 
 
 def _weights(bench: Bench) -> npt.NDArray[np.int64]:
@@ -38,7 +38,7 @@ def _experiments(bench: Bench) -> Mapping[str, Experiment]:
     }
 
 
-def _judge(bench: Bench, seen: Outcomes) -> Tested:
+def _judge(bench: Bench, seen: Outcomes) -> Checked:
     name = PROPERTY.name
     asked = bench.case.predictions.raw.sample_weight is not None
     weighted, repeated = seen["weighted"], seen["repeated"]
@@ -47,7 +47,7 @@ def _judge(bench: Bench, seen: Outcomes) -> Tested:
         found = fault(
             "MD413", evidence, (number("with sample_weight", weighted),), fails=asked, fix=_FIX
         )
-        return Tested(name, "not taken", (found,))
+        return Checked(name, "not taken", (found,))
     right = Number("the rows repeated instead", repeated.value, repeated.error)
     numbers = (number("with sample_weight", weighted), right, Number("without", bench.first))
     finer = seen["weighted in float64"], seen["repeated in float64"]
@@ -56,25 +56,25 @@ def _judge(bench: Bench, seen: Outcomes) -> Tested:
     if same(weighted.value, bench.first):
         evidence = "It takes sample_weight and makes no use of it."
         found = fault("MD701", evidence, numbers, fails=asked, fix=_FIX)
-        return Tested(name, "ignored", (found,))
+        return Checked(name, "ignored", (found,))
     weights = _weights(bench)
     by_rows = tuple(one * weights.sum() / len(weights) for one in repeated.value)
     if same(weighted.value, by_rows):
         evidence = "The weighted sum is divided by the number of rows, not by the sum of weights."
-        return Tested(name, "not normalised", (fault("MD704", evidence, numbers),))
+        return Checked(name, "not normalised", (fault("MD704", evidence, numbers),))
     evidence = "A row of weight 2 does not count as one that stands there twice."
-    return Tested(name, "not as rows that are repeated", (fault("MD709", evidence, numbers),))
+    return Checked(name, "not as rows that are repeated", (fault("MD709", evidence, numbers),))
 
 
-def _column(seen: Outcomes) -> Tested:
+def _column(seen: Outcomes) -> Checked:
     """Hold weights of shape (N, 1), as a pandas Series arrives, against those of shape (N,)."""
     name, column = PROPERTY.name, seen["column"]
     if not column.error and same(column.value, seen["weighted"].value):
-        return Tested(name, "as rows that are repeated")
+        return Checked(name, "as rows that are repeated")
     numbers = (number("weights (N,)", seen["weighted"]), number("weights (N, 1)", column))
     evidence = "Weights of shape (N, 1), as a pandas Series arrives, count otherwise."
     found = fault("MD707", evidence, numbers, fails=False)
-    return Tested(name, "as rows that are repeated, of shape (N,)", (found,))
+    return Checked(name, "as rows that are repeated, of shape (N,)", (found,))
 
 
 _FIX = (
