@@ -1,4 +1,4 @@
-"""What the worker of an audit makes of what the user names, and what of Keras it builds on.
+"""What the worker of an audit makes of what the user names, and what of Keras it builds on."""
 
 from __future__ import annotations
 
@@ -167,9 +167,19 @@ def test_an_update_is_what_evaluate_does(keras: Any) -> None:
         "weights": rng.random(50).astype("float32"),
     }
     usual = {
-        "labels": "labels", "predictions": "predictions", "weights": "", "rows": None,
-        "before": None, "flat": False, "dtype": "", "batch": 8, "times": 2, "eager": False,
-        "floatx": "", "float_state": False, "repeat": 0,
+        "labels": "labels",
+        "predictions": "predictions",
+        "weights": "",
+        "rows": None,
+        "before": None,
+        "flat": False,
+        "dtype": "",
+        "batch": 8,
+        "times": 2,
+        "eager": False,
+        "floatx": "",
+        "float_state": False,
+        "repeat": 0,
     }
     for metric in (keras.metrics.AUC, keras.metrics.binary_accuracy):
         subject = user_metric.Subject(keras, metric)
