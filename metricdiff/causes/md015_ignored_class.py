@@ -11,9 +11,11 @@ from metricdiff.causes.declaration import (
     Cause,
     Evidence,
     Example,
+    InModel,
     Manual,
     Mend,
     Mended,
+    ModelStep,
     Note,
     Subject,
     Variant,
@@ -74,6 +76,19 @@ def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
         yield Variant(replace(recipe, left_out=0), {"label": classes[0]}, 0.3)
 
 
+def _in_model(step: ModelStep) -> bool:
+    return step.field == "ignore_class"
+
+
+def _by_loss(step: ModelStep) -> str:
+    label = step.item.config["ignore_class"]
+    rows = int((step.output.labels == label).sum())
+    return (
+        f"the loss was compiled with ignore_class={label}, which leaves "
+        f"{counted(rows, 'position')} out; metrics count them"
+    )
+
+
 CAUSE = Cause(
     code="MD015",
     name="ignored-class",
@@ -105,4 +120,5 @@ CAUSE = Cause(
     mend=Mend(_any, _mended),
     note=_note,
     search=_search,
+    in_model=InModel(applies=_in_model, evidence=_by_loss),
 )

@@ -33,7 +33,8 @@ def _in_model(step: ModelStep) -> bool:
     if step.field != "batches" or step.batch_mean is None:
         return False
     if step.item.is_loss:  # a mean over what counts in a batch, weighed by all of its rows
-        return step.after.mask and step.output.mask is not None
+        masked = step.after.mask and step.output.mask is not None
+        return masked or step.item.config.get("ignore_class") is not None
     mean, after = np.atleast_1d(step.batch_mean), np.atleast_1d(step.values[1])
     return mean.shape == after.shape and np.allclose(mean, after, rtol=_ROUNDING, atol=0)
 

@@ -235,10 +235,9 @@ def value_of_loss(loss: Any, chunks: Any, over: str) -> float:
     for labels, predictions, weights in chunks:
         if over == "weights" and weights is not None:
             values = np.asarray(loss.call(labels, predictions), dtype="float64")
-            flat = np.asarray(weights, dtype="float64").reshape(
-                len(values), *[1] * (values.ndim - 1)
-            )
-            spread = np.broadcast_to(flat, values.shape)
+            given = np.asarray(weights, dtype="float64")
+            shape = given.shape + (1,) * values.ndim
+            spread = np.broadcast_to(given.reshape(shape[: values.ndim]), values.shape)
             sums, counts = sums + float((values * spread).sum()), counts + float(spread.sum())
             continue
         number = float(np.asarray(loss(labels, predictions, sample_weight=weights)))

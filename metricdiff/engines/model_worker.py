@@ -161,7 +161,7 @@ class Laboratory:
         for name, array in arrays.items():
             if array is not None:
                 paths[name] = os.path.join(folder, "{}.{}.npy".format(place, name))
-                np.save(paths[name], np.asarray(array), allow_pickle=False)
+                np.save(paths[name], _of_numpy(np.asarray(array)), allow_pickle=False)
         return {
             "name": names[place] if place < len(names) else "",
             "activation": self._activation(place),
@@ -272,6 +272,11 @@ class Laboratory:
             setup,
             metric=item.role in {"metric", "weighted_metric"},
         )
+
+
+def _of_numpy(array: Any) -> Any:
+    """Return an array in a type of NumPy, which has no bfloat16; float32 keeps all its digits."""
+    return array.astype("float32") if array.dtype.name == "bfloat16" else array
 
 
 def _counted(number: int, noun: str) -> str:

@@ -8,13 +8,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+
 from metricdiff.calls import parse
 from metricdiff.errors import InputError, UsageError
 from metricdiff.inputs.inference import understand
 from metricdiff.inputs.predictions import Predictions
 from metricdiff.inputs.reading import from_arrays
 from metricdiff.metrics import defaults, registry
-from metricdiff.metrics.declaration import Metric
+from metricdiff.metrics.declaration import Metric, Needs
 from metricdiff.modelling.model import Item, Output
 from metricdiff.planning import Planned, plan
 from metricdiff.settings import AVERAGES, Overrides, Settings
@@ -35,10 +37,16 @@ _OF_VALUES = frozenset(
         "cosine_similarity",
     }
 )
+#: Metrics whose loss is their negative.
+_NEGATED = frozenset({"cosine_similarity"})
+_HALF = 0.5
 _PROBABILITIES = frozenset({"sigmoid", "softmax", "hard_sigmoid"})
 #: Settings that no call of Keras's metrics repeats: names, and what the setup changes.
 _LEFT_OUT = frozenset(
-    {"name", "dtype", "fn", "reduction", "label_smoothing", "axis", "from_logits", "label_weights"}
+    {
+        *("name", "dtype", "fn", "reduction", "label_smoothing", "axis", "from_logits"),
+        *("label_weights", "ignore_class"),
+    }
 )
 
 
@@ -87,6 +95,30 @@ class Reading:
         """The same as predicted values."""
         return self._understood(None, Task.REGRESSION)
 
+    @cached_property
+    def columns(self) -> Predictions | None:
+        """The same as a class a column, where two columns were taken for one score."""
+        return self._understood(self._kind(), Task.MULTICLASS)
+
+    @cached_property
+    def hardened(self) -> Predictions | None:
+        """The same with each soft label as the class that it is most of."""
+        labels = self._output.labels
+        wide = labels.ndim > 1 and labels.shape[-1] > 1
+        if wide:
+            labels = np.eye(labels.shape[-1], dtype=np.int64)[labels.argmax(axis=-1)]
+        else:
+            labels = (labels > _HALF).astype(np.int64)
+        return Reading(
+            replace(self._output, labels=labels), self._items, self._overrides
+        ).predictions
+
+    @property
+    def _two_columns(self) -> bool:
+        usual = self.predictions
+        wide = self._output.predictions.ndim > 1 and self._output.predictions.shape[-1] > 1
+        return wide and usual is not None and usual.task is Task.BINARY
+
     def _understood(self, kind: Kind | None, task: Task | None = None) -> Predictions | None:
         output = self._output
         weights = output.weights
@@ -121,20 +153,28 @@ class Reading:
         if item.own or item.role == "total_loss":
             return None
         try:
-            named = registry.find(item.name)
+            named = registry.find(_name(item))
         except UsageError:
             return None
-        predictions = self._fitting(named.metric)
+        predictions = self._fitting(named.metric, item)
         keras = self._spelled(item)
         if predictions is None or keras is None:
             return None
         planned = _nearest(list(_planned(item, predictions)), keras)
         if planned is None or planned.sklearn is None:
             return None
-        return Counterpart(predictions, named.metric, planned.sklearn.text, keras)
+        sklearn = planned.sklearn.text
+        if item.is_loss and named.metric.name in _NEGATED:
+            sklearn, keras = f"-({sklearn})", f"-{keras}"
+        return Counterpart(predictions, named.metric, sklearn, keras)
 
-    def _fitting(self, metric: Metric) -> Predictions | None:
+    def _fitting(self, metric: Metric, item: Item) -> Predictions | None:
         usual = self.predictions
+        of_classes = self._output.activation in _PROBABILITIES and metric.needs is Needs.DECISIONS
+        if of_classes and usual and usual.task is Task.REGRESSION:
+            return self.hardened
+        if metric.name == "log_loss" and item.is_categorical and self._two_columns:
+            return self.columns
         if metric.name not in _OF_VALUES:
             return usual
         unit = self._output.activation in _PROBABILITIES
@@ -193,6 +233,11 @@ _DEFAULTS: Mapping[str, Mapping[str, Any]] = {
 }
 
 
+def _name(item: Item) -> str:
+    """Return the name under which the catalogue knows an item."""
+    return "pr_auc" if item.kind == "AUC" and item.config.get("curve") == "PR" else item.name
+
+
 def _planned(item: Item, predictions: Predictions) -> Iterator[Planned]:
     """Yield the comparisons that the catalogue makes of a metric with the item's settings."""
     threshold = item.config.get("threshold", item.config.get("thresholds"))
@@ -201,9 +246,9 @@ def _planned(item: Item, predictions: Predictions) -> Iterator[Planned]:
     whole = isinstance(threshold, int | float) and 0 < threshold < 1
     thresholds = (float(threshold),) if cut and whole else ()
     for settings in (
-        Settings((item.name,), thresholds),
-        Settings((item.name,), thresholds, (average,) if average in AVERAGES else ()),
-        Settings((registry.find(item.name).metric.name,)),
+        Settings((_name(item),), thresholds),
+        Settings((_name(item),), thresholds, (average,) if average in AVERAGES else ()),
+        Settings((registry.find(_name(item)).metric.name,)),
     ):
         try:
             yield from plan(predictions, settings)

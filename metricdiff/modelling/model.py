@@ -56,6 +56,11 @@ class Item:
         return self.function or self.kind
 
     @property
+    def is_categorical(self) -> bool:
+        """Whether it is a cross-entropy of several classes."""
+        return self.is_cross_entropy and "categorical" in self.name.lower()
+
+    @property
     def is_cross_entropy(self) -> bool:
         """Whether it is one of Keras's cross-entropies, which look for logits."""
         return not self.own and self.name.lower().replace("_", "").endswith("crossentropy")

@@ -118,8 +118,8 @@ def _judged(
     difference = less(value, there)
     if difference is None:
         return replace(usual, reason=Reason.NO_COUNTERPART, causes=())
-    if sklearn.error and any(one.contribution is None for one in causes):  # proven by mending
-        return replace(usual, verdict=Verdict.EXPLAINED)
+    if sklearn.error and compared and compared.verdict is Verdict.EXPLAINED:  # by mending
+        return replace(usual, verdict=Verdict.EXPLAINED, proof=compared.proof)
     predicted = way.predict.value
     if same(value, there, near) and (predicted is None or same(value, predicted, near)):
         return _equal(usual, difference, sklearn, compared)

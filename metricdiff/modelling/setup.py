@@ -13,6 +13,7 @@ _WITHOUT: Mapping[str, Any] = {
     "label_smoothing": 0.0,
     "reduction": "sum_over_batch_size",
     "from_logits": False,
+    "ignore_class": None,
 }
 
 
