@@ -19,9 +19,10 @@ check: $(INSTALLED)  ## Lint, format and types.
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(INSTALLED)  ## Time compare against a script, and sweep against calling the libraries.
-	$(BIN)/python benchmarks/compare_speed.py
-	$(BIN)/python benchmarks/sweep_speed.py
+bench: $(INSTALLED)  ## Speed against scripts, and how often the diagnosis is right.
+	$(BIN)/python -m benchmarks.compare_speed
+	$(BIN)/python -m benchmarks.sweep_speed
+	$(BIN)/python -m benchmarks.diagnosis_quality
 
 docs: $(INSTALLED)  ## Write the documents anew, by running what they tell of.
 	$(BIN)/metricdiff cause --all --format markdown > docs/causes.md

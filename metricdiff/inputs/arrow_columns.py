@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from metricdiff.errors import InputError
+from metricdiff.inputs.arrow_text import text
 from metricdiff.inputs.source import Column, Source, Text
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def column(values: pa.ChunkedArray, name: str, source: Source) -> Column:
     if types.is_null(values.type) or types.is_decimal(values.type):
         values = values.cast(pa.float64())
     if types.is_string(values.type) or types.is_large_string(values.type):
-        return _text(values)
+        return text(values.fill_null(""))
     if types.is_list(values.type) or types.is_large_list(values.type):
         return _lists(values, name, source)
     if types.is_fixed_size_list(values.type):
@@ -62,12 +63,6 @@ def unusable_type(kind: pa.DataType) -> str:
         return ""
     what = "nested data" if types.is_nested(kind) else str(kind)
     return f"{what} is neither numbers nor text; write it as one of them"
-
-
-def _text(values: pa.ChunkedArray) -> Text:
-    encoded = values.fill_null("").combine_chunks().dictionary_encode()
-    codes = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
-    return Text(codes, tuple(encoded.dictionary.to_pylist()))
 
 
 def _lists(values: pa.ChunkedArray, name: str, source: Source) -> npt.NDArray[Any]:

@@ -21,9 +21,9 @@ NUMBER = re.compile(
     r"[+-]?((\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?|inf|Inf|INF|infinity|Infinity)", re.ASCII
 )
 
-_WHOLE = re.compile(r"-?(0|[1-9]\d{0,18})", re.ASCII)
+WHOLE = re.compile(r"-?(0|[1-9]\d{0,18})", re.ASCII)
 #: ``007`` is a name, not seven; ``0.5`` is a number.
-_PADDED = re.compile(r"[+-]?0\d.*")
+PADDED = re.compile(r"[+-]?0\d.*")
 _DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+([eE][+-]?\d+)?", re.ASCII)
 _BOOLEANS = {"true": True, "false": False}
 _MOST_SHOWN = 60
@@ -135,10 +135,10 @@ def _typed_text(column: Text) -> npt.NDArray[Any]:
 def _typed(cells: tuple[str, ...]) -> npt.NDArray[Any]:
     """Type distinct cells, all of them alike; text keeps the spaces around it."""
     spelled = [cell.strip() for cell in cells]
-    if all(_WHOLE.fullmatch(cell) for cell in spelled):
+    if all(WHOLE.fullmatch(cell) for cell in spelled):
         with suppress(OverflowError):  # 19 digits may be too many
             return np.array([int(cell) for cell in spelled], dtype=np.int64)
-    if all(NUMBER.fullmatch(cell) and not _PADDED.fullmatch(cell) for cell in spelled):
+    if all(NUMBER.fullmatch(cell) and not PADDED.fullmatch(cell) for cell in spelled):
         return whole(np.array([float(cell) for cell in spelled]))
     if all(cell.lower() in _BOOLEANS for cell in spelled):
         return np.array([_BOOLEANS[cell.lower()] for cell in spelled])

@@ -32,6 +32,12 @@ def content(path: str, name: str) -> bytes | mmap.mmap:
         raise InputError(f"{name}: not a whole gzip file ({error})") from None
 
 
+def release(data: bytes | mmap.mmap) -> None:
+    """Let go of the pages of a mapped file; they come back when they are asked for."""
+    if isinstance(data, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+        data.madvise(mmap.MADV_DONTNEED)
+
+
 def _stored(path: str) -> bytes | mmap.mmap:
     if path == "-":
         if sys.stdin is None:

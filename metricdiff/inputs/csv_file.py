@@ -12,12 +12,10 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from metricdiff.errors import InputError
 from metricdiff.inputs.cells import MISSING, is_number, shown
-from metricdiff.inputs.content import content
-from metricdiff.inputs.source import Column, Header, RowBase, Text
+from metricdiff.inputs.content import content, release
+from metricdiff.inputs.source import Column, Header, RowBase
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -101,6 +99,8 @@ class CsvFile:
         """Read *numbers* as float64, to the last digit, and *texts* as they stand."""
         import pyarrow as pa  # not needed to say what is wrong with a file
 
+        from metricdiff.inputs.arrow_text import text
+
         try:
             table = self._table(
                 dict.fromkeys(numbers, pa.float64()) | dict.fromkeys(texts, pa.string())
@@ -110,7 +110,11 @@ class CsvFile:
         columns: dict[str, Column] = {
             name: table[name].to_numpy(zero_copy_only=False) for name in numbers
         }
-        return columns | {name: _text(table[name]) for name in texts}
+        columns |= {name: text(table[name]) for name in texts}
+        del table  # the memory is needed elsewhere: for TensorFlow
+        pa.default_memory_pool().release_unused()
+        release(self._content)
+        return columns
 
     def row(self, index: int) -> str:
         """Return the physical line on which the row with that index begins."""
@@ -199,9 +203,3 @@ class CsvFile:
 
 def _has_fraction(cell: str) -> bool:
     return is_number(cell) and not cell.strip().lstrip("+-").isdigit()
-
-
-def _text(column: pa.ChunkedArray) -> Text:
-    encoded = column.combine_chunks().dictionary_encode()
-    codes = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
-    return Text(codes, tuple(encoded.dictionary.to_pylist()))

@@ -76,7 +76,7 @@ class Facts:
         raw, task, classes = self.predictions.raw, self.predictions.task, self.predictions.classes
         numeric = raw.y_true.dtype.kind in "iubf"
         if task is Task.REGRESSION:
-            values = raw.y_true.astype(np.float64)
+            values = raw.y_true.astype(np.float64, copy=False)
             return values[:, None] if values.ndim == 1 else values
         if task is Task.BINARY and numeric and list(classes) == sorted(classes):
             return raw.y_true.astype(np.float64)[:, None]
@@ -95,7 +95,7 @@ class Facts:
         """The predictions as they stand in the file, in float64; text as what it decides."""
         if self.predictions.raw.y_pred.dtype.kind == "U":
             return self.decided("y_pred").astype(np.float64)
-        scores = self.predictions.raw.y_pred.astype(np.float64)
+        scores = self.predictions.raw.y_pred.astype(np.float64, copy=False)
         return scores[:, None] if scores.ndim == 1 else scores
 
     def decided(self, column: str) -> Booleans:

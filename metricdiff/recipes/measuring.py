@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -20,7 +21,7 @@ _SHORTEST = 1e-7
 
 def of_scores(recipe: Recipe, facts: Facts) -> Floats:
     """Return the mean loss or error that a recipe describes."""
-    truth = labels(recipe, facts).astype(np.float64)
+    truth = labels(recipe, facts).astype(np.float64, copy=False)
     scores = scores_of(recipe, facts)
     if recipe.smoothing:
         classes = truth.shape[1] if recipe.columns == "row" else 2
@@ -39,7 +40,9 @@ def of_scores(recipe: Recipe, facts: Facts) -> Floats:
         and recipe.transform in {"sigmoid", "softmax"}
     ):
         each, scores = _of_logits, cast(facts.scores, recipe)
-    losses = facts.once(("losses", *_of_losses(recipe)), lambda: each(recipe, truth, scores))
+    lose = partial(each, recipe, truth, scores)
+    # Many sizes of batches share the losses; where there are none the mean is kept, not they.
+    losses = facts.once(("losses", *_of_losses(recipe)), lose) if recipe.batch else lose()
     if not recipe.batch and not recipe.over_rows:
         mean = float(np.average(losses, weights=weights))
         return np.atleast_1d(mean * weights.sum() if recipe.total else mean)
