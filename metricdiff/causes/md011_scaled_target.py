@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
+
+import numpy as np
 
 from metricdiff.causes.declaration import Cause, Manual, Subject, Variant
 from metricdiff.causes.variants import ERRORS, edited, task_of
@@ -11,6 +14,15 @@ from metricdiff.recipes.edits.values import Logarithms, Scaled
 from metricdiff.recipes.recipe import Recipe
 from metricdiff.words import Task
 
+#: Both columns are scaled, or one was forgotten.
+_ALONE: dict[Literal["", "labels", "predictions"], float] = {
+    "": 0.5,
+    "labels": 0.1,
+    "predictions": 0.1,
+}
+#: Round numbers that targets are divided by.
+_ROUND = (10.0, 100.0, 255.0, 1000.0)
+
 
 def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
     if task_of(subject) is not Task.REGRESSION or recipe.count not in {*ERRORS, "r2"}:
@@ -18,25 +30,35 @@ def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
     if recipe.edits:
         return
     for edit, weight in subject.facts.once("scales", lambda: list(_scales(subject))):
-        yield Variant(edited(recipe, edit), {"scale": edit.words.split()[1]}, weight)
+        yield Variant(edited(recipe, edit), {"scaled": edit.words.removeprefix("on ")}, weight)
 
 
 def _scales(subject: Subject) -> Iterator[tuple[Edit, float]]:
     """Yield customary scalings of these targets, and the one that the user gives."""
     truth = subject.facts.numbers
     least, most = truth.min(axis=0), truth.max(axis=0)
-    mean, spread = truth.mean(axis=0), truth.std(axis=0)
+    mean, spread, nothing = truth.mean(axis=0), truth.std(axis=0), np.zeros(truth.shape[1])
     if (most > least).all():
-        yield Scaled(tuple(least), tuple(most - least), "min-max-scaled"), 0.5
-        yield Scaled(tuple(mean), tuple(spread), "standardised"), 0.5
-        yield Scaled(tuple(mean * 0), tuple(most), "max-scaled"), 0.1
-    if least.min() > -1 and subject.facts.scores.min() > -1:
+        usual = {
+            "min-max-scaled": (least, most - least),
+            "standardised": (mean, spread),
+        }
+        for name, (less, by) in usual.items():
+            for alone, weight in _ALONE.items():
+                yield Scaled(tuple(less), tuple(by), name, alone), weight
+        yield Scaled(tuple(nothing), tuple(most), "max-scaled"), 0.1
+        yield Scaled(tuple((least + most) / 2), tuple((most - least) / 2), "[-1, 1]-scaled"), 0.1
+        for by in _ROUND:
+            yield Scaled(tuple(nothing), tuple(nothing + by), f"divided by {by:g}"), 0.03
+    lowest = min(least.min(), subject.facts.scores.min())
+    if lowest > -1:
         yield Logarithms(), 0.5
+    if lowest > 0:
+        yield Logarithms(plus=0.0), 0.2
     if subject.scale:
-        less, by = subject.scale
-        outputs = truth.shape[1]
-        yield Scaled((less,) * outputs, (by,) * outputs, "scaled"), 1.0
-        yield Scaled((-less / by,) * outputs, (1 / by,) * outputs, "unscaled"), 1.0
+        off, factor = (np.full(truth.shape[1], one) for one in subject.scale)
+        yield Scaled(tuple(off), tuple(factor), "scaled"), 1.0
+        yield Scaled(tuple(-off / factor), tuple(1 / factor), "unscaled"), 1.0
 
 
 def _hint(subject: Subject, recipe: Recipe, value: float) -> str:

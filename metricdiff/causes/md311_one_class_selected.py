@@ -16,8 +16,9 @@ from metricdiff.causes.declaration import (
     Variant,
 )
 from metricdiff.causes.rewriting import spelled
-from metricdiff.causes.variants import AREAS, OVERLAPS, decides, is_binary
-from metricdiff.recipes.recipe import Recipe
+from metricdiff.causes.variants import AREAS, OVERLAPS, decides, is_binary, is_wide
+from metricdiff.recipes.recipe import Argmax, Recipe, Threshold, Transform
+from metricdiff.words import Kind
 
 
 def _applies(change: Change) -> bool:
@@ -51,6 +52,11 @@ def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
     for place in range(min(width, 50)):
         one = replace(recipe, columns="each", average="none", only=place, absent=True)
         yield Variant(one, {"class": names[place]}, 1 / width)
+        if is_wide(subject) and isinstance(recipe.decide, Argmax):
+            # As class_id= cuts the column of the class, and looks at no other.
+            made: Transform = "softmax" if subject.predictions.kind is Kind.LOGITS else "none"
+            cut = replace(one, decide=Threshold(0.5), transform=made)
+            yield Variant(cut, {"class": names[place], "threshold": 0.5}, 1 / width)
 
 
 CAUSE = Cause(

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from metricdiff.causes.declaration import Cause, InModel, Manual, ModelStep, Subject, Variant
-from metricdiff.causes.variants import AREAS, OVERLAPS, edited
-from metricdiff.recipes.edits.rows import Unmasked
+from metricdiff.causes.variants import AREAS, OVERLAPS, class_numbers, edited, positions, task_of
+from metricdiff.recipes.edits.rows import Unmasked, Without
 from metricdiff.recipes.recipe import Recipe
+from metricdiff.words import Task
 
 
 def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
@@ -15,6 +16,10 @@ def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
         takes_none = recipe.count in {*OVERLAPS, *AREAS, "tp", "fp", "fn", "tn"}
         weight = 0.1 if takes_none else 1.0
         yield Variant(edited(recipe, Unmasked(subject.unmasked)), {}, weight)
+        return
+    sequences = positions(subject) > 1 and task_of(subject) is Task.MULTICLASS
+    if sequences and class_numbers(subject) and not (recipe.edits or recipe.batch):
+        yield Variant(edited(recipe, Without(_PADDING)), {"padding": _PADDING}, 0.3)
 
 
 def _in_model(step: ModelStep) -> bool:
@@ -28,6 +33,10 @@ def _masked(step: ModelStep) -> str:
         f"the model masks {mask.size - int(mask.sum()):,} of {mask.size:,} positions, and "
         "evaluate leaves them out; what predict returns has lost the mask"
     )
+
+
+#: What sequences are padded with.
+_PADDING = 0
 
 
 CAUSE = Cause(

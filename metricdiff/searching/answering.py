@@ -29,6 +29,8 @@ from metricdiff.searching.together import Pipeline, is_sure, led_by, pipeline
 from metricdiff.searching.tried import Tried
 from metricdiff.searching.wording import words
 
+#: What float32 leaves of a difference between a recipe and its run.
+_SAME = 1e-6
 #: The honest end of a search.
 _NOTHING = "MD014"
 
@@ -132,7 +134,15 @@ def _plain(rows: Sequence[Comparison], case: Case) -> Candidate | None:
         confirmed_by=side.call,
         confirmed_value=_number(side),
         chance=0.0,
+        equivalent=tuple(_alike(case, _number(side))),
     )
+
+
+def _alike(case: Case, value: float) -> Iterator[tuple[str, ...]]:
+    """Yield single causes that lead to a plain value from another plain call."""
+    members = (one for found in case.found for one in found.members)
+    same = [one.codes for one in members if abs(one.value - value) <= _SAME * max(1.0, abs(value))]
+    yield from dict.fromkeys(codes for codes in same if len(codes) == 1)
 
 
 def _weighted(case: Case, value: float) -> Iterator[Step]:

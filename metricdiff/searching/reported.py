@@ -20,7 +20,7 @@ _LIBRARIES: Mapping[str, Library] = {
     **dict.fromkeys(("keras", "tf", "tensorflow"), "keras"),
     **dict.fromkeys(("sklearn", "scikit-learn", "scikit"), "sklearn"),
 }
-_NUMBER = r"[-+\u2212]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
+_NUMBER = r"[-+\u2212]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 _NAME = r"[A-Za-z][\w.\- ]*?"
 _REPORTED = re.compile(
     rf"(?:(?P<library>[A-Za-z][\w-]*):)?(?P<name>{_NAME})\s*=\s*(?P<number>{_NUMBER})"
@@ -177,19 +177,27 @@ def from_mapping(reported: Mapping[str, Any]) -> tuple[Reported, ...]:
 
 def _one(match: re.Match[str], text: str) -> Reported:
     groups = match.groupdict()
-    number = Decimal(groups["number"].replace("\u2212", "-"))
+    number = Decimal(groups["number"].replace("\u2212", "-").replace(",", ""))
     exponent = number.as_tuple().exponent
     assert isinstance(exponent, int)  # noqa: S101 - the pattern knows no NaN
     resolution = 0.5 * 10.0**exponent
     if groups.get("band"):
         resolution = abs(float(groups["band"]))
-    factor = 0.01 if groups["percent"] else 1.0
+    factor = 0.01 if groups["percent"] and not _in_percent(groups["name"]) else 1.0
     value = float(number) * factor
     if not math.isfinite(value):
         raise UsageError(f"{text}: too large a number")
     return Reported(
         groups["name"].strip(), value, resolution * factor, _library(groups, text), text
     )
+
+
+def _in_percent(name: str) -> bool:
+    """Whether a metric is a percentage by itself."""
+    try:
+        return metric_of(name, Task.REGRESSION).metric.unit == "percent"
+    except UsageError:
+        return False
 
 
 def _library(groups: Mapping[str, str | None], text: str) -> Library | None:

@@ -24,6 +24,11 @@ _OF_PROBABILITIES = {
     "rmse": ("root_mean_squared_error(y_true, y_pred)", "RootMeanSquaredError()"),
     "mae": ("mean_absolute_error(y_true, y_pred)", "MeanAbsoluteError()"),
 }
+#: Rankings that people make of decisions.
+_OF_DECISIONS = {
+    "roc_auc": ("roc_auc_score(y_true, y_pred)", "AUC()"),
+    "pr_auc": ("average_precision_score(y_true, y_pred)", 'AUC(curve="PR")'),
+}
 #: How likely a number started from a call that is not the first, or not of the library named.
 _DEFAULT, _OTHER = 0.5, 0.5
 
@@ -41,9 +46,13 @@ def settings_for(reported: Reported, predictions: Predictions) -> Settings:
     """Return what to compare: the metric, or the calls that people mean by it on this task."""
     name = name_of(reported, predictions)
     metric = reported.named(predictions.task).metric
+    kind = predictions.kind
+    if kind is Kind.DECISIONS and predictions.plain_binary and metric.name in _OF_DECISIONS:
+        return Settings(custom=(_OF_DECISIONS[metric.name],))
     if predictions.task in metric.entries:
         return Settings((name,))
-    kind = predictions.task is not Task.REGRESSION and predictions.kind
+    if predictions.task is Task.MULTICLASS and metric.name == "mse":
+        return Settings(("brier",))
     calls = _OF_PROBABILITIES.get(metric.name)
     return Settings(custom=(calls,)) if calls and kind is Kind.PROBABILITIES else Settings((name,))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -17,16 +18,20 @@ class Scaled:
         less: What is taken off, one an output.
         by: What is divided by, one an output.
         name: How that scaling is called.
+        alone: Which of the two is scaled, where the other was forgotten.
     """
 
     less: tuple[float, ...]
     by: tuple[float, ...]
     name: str
+    alone: Literal["", "labels", "predictions"] = ""
 
     @property
     def words(self) -> str:
         """What was done."""
-        return f"on {self.name} labels and predictions"
+        kept = {"labels": "predictions as they are", "predictions": "labels as they are"}
+        both = "labels and predictions"
+        return f"on {self.name} {f'{self.alone}, {kept[self.alone]}' if self.alone else both}"
 
     def apply(self, predictions: Predictions) -> Predictions:
         """Return the scaled values."""
@@ -34,27 +39,35 @@ class Scaled:
         less, by = np.array(self.less), np.array(self.by)
         if raw.y_true.ndim == 1:
             less, by = less[0], by[0]
+        truth, scores = ((values - less) / by for values in (raw.y_true, raw.y_pred))
         return predictions.with_values(
-            y_true=(raw.y_true - less) / by, y_pred=(raw.y_pred - less) / by
+            y_true=raw.y_true if self.alone == "predictions" else truth,
+            y_pred=raw.y_pred if self.alone == "labels" else scores,
         )
 
 
 @dataclass(frozen=True)
 class Logarithms:
-    """log(1 + x) of labels and predictions."""
+    """Logarithms of labels and predictions.
+
+    Attributes:
+        plus: What is added before: 1, or nothing.
+    """
+
+    plus: float = 1.0
 
     @property
     def words(self) -> str:
         """What was done."""
-        return "on np.log1p of labels and predictions"
+        return f"on np.{'log1p' if self.plus else 'log'} of labels and predictions"
 
     def apply(self, predictions: Predictions) -> Predictions:
         """Return the logarithms."""
         raw = predictions.raw
         with np.errstate(invalid="ignore", divide="ignore"):
             return predictions.with_values(
-                y_true=np.log1p(raw.y_true.astype(np.float64)),
-                y_pred=np.log1p(raw.y_pred.astype(np.float64)),
+                y_true=np.log(raw.y_true.astype(np.float64) + self.plus),
+                y_pred=np.log(raw.y_pred.astype(np.float64) + self.plus),
             )
 
 
