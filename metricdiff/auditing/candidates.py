@@ -20,11 +20,11 @@ from metricdiff.engines.sklearn_engine import SklearnEngine
 from metricdiff.errors import UsageError
 from metricdiff.inputs.predictions import Predictions
 from metricdiff.planning import Planned, plan
-from metricdiff.recipes.evaluation import evaluate
+from metricdiff.recipes.evaluation import evaluate, value_of
 from metricdiff.recipes.facts import Facts
 from metricdiff.recipes.of_keras import recipe_of_keras
 from metricdiff.recipes.recipe import Recipe
-from metricdiff.searching.space import Space, value_of
+from metricdiff.searching.space import Space
 from metricdiff.searching.starting import starts
 from metricdiff.searching.wording import words
 from metricdiff.settings import Settings

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from metricdiff.causes.declaration import Cause, InModel, Manual, ModelNote, ModelStep, Subject
@@ -42,15 +43,15 @@ def _of_model(laboratory: Laboratory) -> ModelNote | None:
 
 
 def _hint(subject: Subject, recipe: Recipe, value: float) -> str:
-    from metricdiff.recipes.evaluation import evaluate
+    from metricdiff.recipes.evaluation import value_of
 
     rows = subject.predictions.rows
     made = []
     for part in (5, 3, 2):  # labels and predictions far apart are as good as shuffled
         moved = edited(recipe, Shifted(rows // part, around=True))
-        made.append(evaluate(moved, subject.facts))
+        made.append(value_of(moved, subject.facts))
         subject.facts.forget(moved.edits[0])
-    known = [one for one in made if isinstance(one, float)]
+    known = [one for one in made if math.isfinite(one)]
     low, high = min(known, default=1.0), max(known, default=0.0)
     slack = high - low
     if not low - slack <= value <= high + slack:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from metricdiff.causes.declaration import Cause, InModel, Manual, ModelStep, Subject
 from metricdiff.recipes.recipe import Recipe
 
@@ -24,17 +22,12 @@ def _keras(step: ModelStep) -> str:
 
 
 def _hint(subject: Subject, recipe: Recipe, value: float) -> str:
-    plain = _plain(subject, recipe)
+    from metricdiff.recipes.evaluation import value_of
+
+    plain = value_of(recipe, subject.facts)
     if recipe.count not in {"log_loss", "squares", "absolute"} or not plain < value < 2 * plain + 1:
         return ""
     return f"a penalty of {value - plain:.4g} in the loss would make it; only the model knows"
-
-
-def _plain(subject: Subject, recipe: Recipe) -> float:
-    from metricdiff.recipes.evaluation import evaluate
-
-    made = evaluate(recipe, subject.facts)
-    return made if isinstance(made, float) else math.inf
 
 
 CAUSE = Cause(

@@ -41,10 +41,10 @@ def _of_model(laboratory: Laboratory) -> ModelNote | None:
 
 
 def _hint(subject: Subject, recipe: Recipe, value: float) -> str:
-    from metricdiff.recipes.evaluation import evaluate
+    from metricdiff.recipes.evaluation import value_of
 
-    made = evaluate(recipe, subject.facts)
-    if not isinstance(made, float) or made <= 0 or not abs(value - made) < _NEAR * made:
+    made = value_of(recipe, subject.facts)
+    if not (made > 0 and abs(value - made) < _NEAR * made):
         return ""
     return "dropout and batch normalisation in training mode: metricdiff model shows it"
 

@@ -32,6 +32,17 @@ def evaluate(recipe: Recipe, facts: Facts) -> float | list[float]:
     return seen.once(recipe, lambda: _followed(recipe, seen))
 
 
+def value_of(recipe: Recipe, facts: Facts) -> float:
+    """Return what a recipe makes; NaN where it makes several numbers, or fits the data ill."""
+    try:
+        if not facts.edited(recipe.edits).predictions.rows:
+            return float("nan")
+        value = evaluate(recipe, facts)
+    except (ValueError, IndexError, KeyError, TypeError, ZeroDivisionError, FloatingPointError):
+        return float("nan")
+    return float("nan") if isinstance(value, list) else value
+
+
 def _followed(recipe: Recipe, facts: Facts) -> float | list[float]:
     facts = facts.edited(recipe.edits)
     with np.errstate(all="ignore"):
@@ -43,7 +54,7 @@ def _followed(recipe: Recipe, facts: Facts) -> float | list[float]:
             values = facts.batched(recipe).fold(values, recipe.batches)
         if recipe.power != 1:
             values = values**recipe.power
-    made = [float(item) for item in np.ravel(values * recipe.scale)]
+        made = [float(item) for item in np.ravel(values * recipe.scale)]
     return made[0] if len(made) == 1 else made
 
 

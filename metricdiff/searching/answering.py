@@ -9,6 +9,7 @@ from functools import partial
 import numpy as np
 
 from metricdiff.causes.registry import causes, find
+from metricdiff.recipes.evaluation import value_of
 from metricdiff.report import Comparison, Finding, Side
 from metricdiff.searching import judging
 from metricdiff.searching.case import Case
@@ -23,7 +24,6 @@ from metricdiff.searching.result import (
     Step,
     Withdrawn,
 )
-from metricdiff.searching.space import value_of
 from metricdiff.searching.telling_apart import following
 from metricdiff.searching.together import Pipeline, is_sure, led_by, pipeline
 from metricdiff.searching.tried import Tried

@@ -18,7 +18,7 @@ import numpy.typing as npt
 from metricdiff.searching.reported import Reported
 
 #: How far the neighbourhood reaches, in standard errors of the metric.
-_ERRORS = 3.0
+_ERRORS = 4.0
 #: The fewest steps of the resolution that make a neighbourhood, to either side.
 _FEWEST = 10
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from metricdiff.causes.declaration import Subject
 from metricdiff.causes.registry import causes
-from metricdiff.recipes.evaluation import evaluate
+from metricdiff.recipes.evaluation import value_of
 from metricdiff.recipes.facts import Facts
 from metricdiff.recipes.recipe import Recipe
 from metricdiff.searching.tried import THREADS, Start, Taken, Tried
@@ -129,15 +129,6 @@ class Space:
             near = known[max(0, place - 1) : place + 1]
             if not (np.abs(near - one.value) <= 1e-9 * np.maximum(1, np.abs(near))).any():
                 yield one
-
-
-def value_of(recipe: Recipe, facts: Facts) -> float:
-    """Return what a recipe makes; NaN where it makes several numbers, or fits the data ill."""
-    try:
-        value = evaluate(recipe, facts)
-    except (ValueError, IndexError, KeyError, TypeError, ZeroDivisionError, FloatingPointError):
-        return float("nan")
-    return float("nan") if isinstance(value, list) else value
 
 
 def _moves(one: Tried, before: float) -> bool:

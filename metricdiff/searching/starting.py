@@ -9,11 +9,11 @@ from metricdiff.errors import UsageError
 from metricdiff.inputs.predictions import Predictions
 from metricdiff.metrics import registry
 from metricdiff.planning import Planned, plan
+from metricdiff.recipes.evaluation import value_of
 from metricdiff.recipes.facts import Facts
 from metricdiff.recipes.of_keras import recipe_of_keras
 from metricdiff.recipes.of_sklearn import recipe_of_sklearn
 from metricdiff.searching.reported import Library, Reported
-from metricdiff.searching.space import value_of
 from metricdiff.searching.tried import Start
 from metricdiff.settings import Settings
 from metricdiff.words import Kind, Pairing, Task

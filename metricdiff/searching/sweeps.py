@@ -14,11 +14,10 @@ from metricdiff.causes.declaration import Subject
 from metricdiff.causes.registry import find
 from metricdiff.causes.variants import edited, is_whole
 from metricdiff.recipes.edits.rows import FirstRows, Shifted
-from metricdiff.recipes.evaluation import each_row
+from metricdiff.recipes.evaluation import each_row, value_of
 from metricdiff.recipes.facts import Floats
 from metricdiff.recipes.recipe import Argmax, Given, Recipe, Threshold
 from metricdiff.searching.reported import Reported
-from metricdiff.searching.space import value_of
 from metricdiff.searching.tried import Start, Taken, Tried
 from metricdiff.sweeping.following import can_follow, follow
 from metricdiff.sweeping.ordered import Ordered

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from metricdiff.metrics.registry import DEFAULT_SETS
+from metricdiff.recipes.evaluation import value_of
 from metricdiff.searching.case import Case
 from metricdiff.searching.judging import Class
 from metricdiff.searching.reported import parse
-from metricdiff.searching.space import value_of
 from metricdiff.searching.starting import planned_for, starts
 from metricdiff.searching.tried import Taken, Tried
 
