@@ -308,6 +308,16 @@ class Cause:
     of_model: Callable[[Laboratory], ModelNote | None] | None = None
 
     @property
+    def shown_by(self) -> tuple[str, ...]:
+        """The commands that show it by themselves; ``audit`` has its own list of properties."""
+        shows = {
+            "compare": self.shown_by_compare,
+            "explain": self.search is not None,
+            "model": self.in_model is not None or self.of_model is not None,
+        }
+        return tuple(command for command, does in shows.items() if does)
+
+    @property
     def shown_by_compare(self) -> bool:
         """Whether a comparison of two calls can show it."""
         return any((self.applies, self.mend, self.note, self.agrees))

@@ -18,7 +18,11 @@ def _evidence(step: ModelStep) -> str:
 
 
 def _keras(step: ModelStep) -> str:
-    return f'metrics=["{step.item.name}"], which has no penalties'
+    item = step.item
+    if item.function:
+        return f'metrics=["{item.function}"], which has no penalties'
+    settings = "from_logits=True" if item.config.get("from_logits") else ""
+    return f"metrics=[{item.kind}({settings})], which has no penalties"
 
 
 def _hint(subject: Subject, recipe: Recipe, value: float) -> str:

@@ -34,16 +34,16 @@ def book(causes: Sequence[Cause]) -> str:
     """Return all pages as one markdown document, with a table of contents."""
     listed = "\n".join(
         f"| [{one.code}](#{one.code.lower()}-{one.name}) | {one.name} | {one.summary} "
-        f"| {'yes' if one.shown_by_compare else ''} |"
+        f"| {', '.join(one.shown_by)} |"
         for one in causes
     )
     head = (
         "# The causes\n\n"
         "Every way in which two numbers of the same metric come apart that metricdiff knows by\n"
-        "name. `compare` marks those that `metricdiff compare` finds and proves by itself. This\n"
-        "page is made from the pages that `metricdiff cause CODE` prints; `make docs` makes it\n"
-        "anew.\n\n"
-        "| code | name | in a line | compare |\n|---|---|---|---|\n"
+        "name, and the commands that find and prove it by themselves; `metricdiff audit` tests\n"
+        "properties of a metric, each with its code. This page is made from the pages that\n"
+        "`metricdiff cause CODE` prints; `make docs` makes it anew.\n\n"
+        "| code | name | in a line | shown by |\n|---|---|---|---|\n"
     )
     return f"{head}{listed}\n\n" + "\n".join(page(one) for one in causes)
 
@@ -62,6 +62,7 @@ def _entry(cause: Cause) -> dict[str, Any]:
         "name": cause.name,
         "summary": cause.summary,
         "shown_by_compare": cause.shown_by_compare,
+        "shown_by": list(cause.shown_by),
         **manual,
     }
     if isinstance(cause.manual.example, str):

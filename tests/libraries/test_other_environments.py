@@ -125,6 +125,23 @@ def test_a_model_of_keras_2(
     assert result.code == bool(codes)
 
 
+def test_a_custom_metric_under_keras_2(python: str, tmp_path: Path) -> None:
+    (tmp_path / "metrics.py").write_text(
+        "import tensorflow as tf\n"
+        "def right(y, p):\n"
+        "    decided = tf.cast(p > 0.5, tf.float32)\n"
+        "    return tf.reduce_mean(tf.cast(tf.equal(tf.cast(y, tf.float32), decided), tf.float32))\n"
+    )
+    result = run(
+        *("audit", str(SAMPLES / "breast_cancer.csv"), f"{tmp_path / 'metrics.py'}:right"),
+        *("--keras-python", python),
+    )
+
+    assert "keras 2.15.0" in result.out
+    assert "MD401 batch-mean" in result.out
+    assert result.code == 1
+
+
 @pytest.mark.parametrize("command", ["compare", "model"])
 def test_a_package_that_is_not_there_is_one_line(command: str, tmp_path: Path) -> None:
     venv.create(tmp_path / "bare", with_pip=False)
