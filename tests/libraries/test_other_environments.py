@@ -130,7 +130,8 @@ def test_a_custom_metric_under_keras_2(python: str, tmp_path: Path) -> None:
         "import tensorflow as tf\n"
         "def right(y, p):\n"
         "    decided = tf.cast(p > 0.5, tf.float32)\n"
-        "    return tf.reduce_mean(tf.cast(tf.equal(tf.cast(y, tf.float32), decided), tf.float32))\n"
+        "    equal = tf.equal(tf.cast(y, tf.float32), decided)\n"
+        "    return tf.reduce_mean(tf.cast(equal, tf.float32))\n"
     )
     result = run(
         *("audit", str(SAMPLES / "breast_cancer.csv"), f"{tmp_path / 'metrics.py'}:right"),
