@@ -31,7 +31,7 @@ def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
     del subject
     if recipe.count == "root" and is_whole(recipe):
         yield Variant(replace(recipe, batch=1, columns="cells"))
-    elif recipe.count == "cosine" and is_whole(recipe):
+    elif recipe.count in {"cosine", "pearson"} and is_whole(recipe):
         yield Variant(replace(recipe, columns="row" if recipe.columns == "cells" else "cells"))
 
 

@@ -18,10 +18,10 @@ AREAS = frozenset({"roc", "pr"})
 #: Means of one loss or error a row.
 LOSSES = frozenset(
     {"log_loss", "squares", "absolute", "percentage", "log_squares", "hinge", "categorical_hinge"}
-    | {"cosine", "deviance", "likelihood"}
+    | {"cosine", "deviance", "likelihood", "log_cosh"}
 )
 #: Losses of predicted values, which have a scale.
-ERRORS = frozenset({"squares", "absolute", "percentage", "log_squares", "root"})
+ERRORS = frozenset({"squares", "absolute", "percentage", "log_squares", "root", "log_cosh"})
 #: Batch sizes that people use, and how often against each other.
 _BATCH_SIZES = {
     32: 0.5,

@@ -56,7 +56,7 @@ class Space:
         self.plain = tuple(one for one in plain if np.isfinite(one.value))
         #: What only a run can tell the value of.
         self.unvalued: list[Tried] = []
-        ones = self._valued(self._next(self.plain))
+        ones = self._valued(self._next(plain))
         self.singles = tuple(one for one in ones if _moves(one, one.start.value))
         self._idle = tuple(
             one for one in ones if one.codes[0] in _BEFORE and one not in self.singles
@@ -132,7 +132,7 @@ class Space:
 
 
 def _moves(one: Tried, before: float) -> bool:
-    return abs(one.value - before) > _MOVES * max(abs(before), 1e-3)
+    return not abs(one.value - before) <= _MOVES * max(abs(before), 1e-3)  # of NaN too
 
 
 def _likeliest(tried: Iterable[Tried], most: int) -> list[Tried]:

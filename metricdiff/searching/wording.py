@@ -77,7 +77,9 @@ def _after(recipe: Recipe, predictions: Predictions) -> Iterator[str]:
 
 
 def _classes(recipe: Recipe, predictions: Predictions) -> Iterator[str]:
-    if recipe.columns == "cells" and predictions.raw.y_pred.ndim > 1:
+    if recipe.columns == "cells" and recipe.count in {"cosine", "pearson"}:
+        yield "of all rows together"
+    elif recipe.columns == "cells" and predictions.raw.y_pred.ndim > 1:
         yield "of single cells"
     if recipe.only is not None:
         yield f"of class {_class(recipe.only, predictions)} alone"

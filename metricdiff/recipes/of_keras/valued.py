@@ -25,6 +25,8 @@ _RECIPES: Mapping[str, Recipe] = {
     "R2Score": Recipe("row", coding="number", count="r2", k=0),
     "Poisson": Recipe("cells", coding="number", count="likelihood"),
     "CosineSimilarity": Recipe("row", coding="number", count="cosine"),
+    "LogCoshError": Recipe("cells", coding="number", count="log_cosh"),
+    "PearsonCorrelation": Recipe("row", coding="number", count="pearson"),
 }
 #: Those that keep whole predictions in their type and cast the labels to it.
 _IN_TYPE_OF_PREDICTIONS = frozenset({"squares", "absolute", "percentage", "log_squares"})
@@ -36,6 +38,8 @@ def _error(name: str, given: Mapping[str, Any], predictions: Predictions) -> Rec
     if set(given) - ({"num_regressors"} if name == "R2Score" else set()):
         return None
     recipe = _RECIPES[name]
+    if predictions.whole_numbers and recipe.count in {"log_cosh", "pearson"}:
+        return None
     whole = predictions.whole_numbers and recipe.count in _IN_TYPE_OF_PREDICTIONS
     regressors = given.get("num_regressors", 0)
     return replace(
