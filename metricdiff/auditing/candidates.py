@@ -8,7 +8,7 @@ cause of the catalogue, as ``metricdiff explain`` searches it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -28,7 +28,7 @@ from metricdiff.searching.space import Space
 from metricdiff.searching.starting import starts
 from metricdiff.searching.wording import words
 from metricdiff.settings import Settings
-from metricdiff.words import Pairing, Task
+from metricdiff.words import Kind, Pairing, Task
 
 _AVERAGES = ("micro", "macro", "weighted", "none")
 #: Causes that are not in how one batch is made into one number: properties tell these.
@@ -75,9 +75,22 @@ def values_of_candidates(predictions: Predictions) -> dict[Key, tuple[Candidate,
         for key, candidate, value in _sides(planned, sklearn, facts):
             if value is not None:
                 found.setdefault(key, (candidate, value))
+    if (second := _second_column(predictions)) is not None:
+        for key, (candidate, value) in values_of_candidates(second).items():
+            call = candidate.call.replace("y_pred", "y_pred[:, 1]")
+            found["second", *key] = (replace(candidate, call=call, planned=None), value)
     for one in published(predictions):
         found[one.formula,] = (Candidate(one.metric, one.formula, codes=one.codes), one.value)
     return found
+
+
+def _second_column(predictions: Predictions) -> Predictions | None:
+    """Return two columns of probabilities as the one of the positive class."""
+    pair = predictions.task is Task.MULTICLASS and len(predictions.classes) == 2  # noqa: PLR2004
+    if not pair or predictions.kind is not Kind.PROBABILITIES or predictions.one_hot:
+        return None
+    second = predictions.with_values(y_pred=predictions.raw.y_pred[:, 1])
+    return replace(second, task=Task.BINARY)
 
 
 def searched(facts: Facts, metrics: Sequence[str]) -> Iterator[tuple[Candidate, Value]]:

@@ -86,8 +86,11 @@ class Known:
             for candidate, theirs in self.plain.values()
             if all(map(same, values, theirs))
         ]
-        if not any(one.candidate.plain and not one.candidate.codes for one in found):
+        standard = [one.candidate for one in found if not one.candidate.codes]
+        if not any(one.plain for one in standard):
             found += self._under_causes(values)
+        elif metric and not any(one.metric == metric for one in standard):
+            found += self._under_causes(values, metric)
         if constant:
             found = [one for one in found if one.candidate.metric == metric]
         distinct: dict[str, Match] = {}
@@ -95,8 +98,11 @@ class Known:
             distinct.setdefault(one.candidate.call, one)
         return list(distinct.values())
 
-    def _under_causes(self, values: Sequence[Value]) -> Iterator[Match]:
+    def _under_causes(self, values: Sequence[Value], metric: str = "") -> Iterator[Match]:
+        """Yield what gives the values under one cause; of one metric, or of all."""
         for candidate, value in self.searched:
+            if metric and candidate.metric != metric:
+                continue
             assert candidate.recipe  # noqa: S101 - what was searched has one
             if same(values[0], value) and all(
                 same(own, numbers(value_on(candidate.recipe, facts)))

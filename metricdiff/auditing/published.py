@@ -17,6 +17,8 @@ from metricdiff.words import Kind, Task
 
 _SMOOTHING = (1.0, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7)
 _MOST_K = 10
+#: Scores are right where they equal the label, pooled classes are cells.
+_OF_ACCURACY = {"MD207": "MD205", "MD302": "MD303"}
 
 
 @dataclass(frozen=True)
@@ -115,9 +117,7 @@ def _rates(truth: Floats, decided: Floats, of: str, codes: tuple[str, ...]) -> I
             "mcc": (tp * tn - fp * fn) / root,
         }
         for metric, value in values.items():
-            # Scores that are no decisions are right where they equal the label.
-            exact = metric == "accuracy" and "MD207" in codes
-            causes = ("MD205",) if exact else codes
+            causes = tuple(_OF_ACCURACY.get(c, c) for c in codes) if metric == "accuracy" else codes
             yield Published(metric, f"{metric} {of}{added}", float(value), causes)
 
 

@@ -80,19 +80,20 @@ class _Run:
         self._batch = asked["batch"] or max(len(self._labels), 1)
 
     def outcome(self) -> dict[str, Any]:
-        usual = self._keras.config.floatx()
-        add = self._keras.metrics.Metric.add_variable
+        usual, base = self._keras.config.floatx(), self._keras.metrics.Metric
+        adds = "add_variable" if hasattr(base, "add_variable") else "add_weight"  # of Keras 2
+        add = getattr(base, adds)
         try:
             self._keras.config.set_floatx(self._asked["floatx"] or usual)
             if self._asked["float_state"]:
-                self._keras.metrics.Metric.add_variable = _of_floats(add)
+                setattr(base, adds, _of_floats(add))
             return {"values": self._values()}
         except BaseException as error:  # whatever the user's code does, also sys.exit
             if isinstance(error, KeyboardInterrupt):
                 raise
             return {"error": told(error)}
         finally:
-            self._keras.metrics.Metric.add_variable = add
+            setattr(base, adds, add)
             self._keras.config.set_floatx(usual)
 
     def _values(self) -> list[list[float]]:
@@ -238,14 +239,10 @@ def _layer(keras: Any) -> Any:
 
 
 def _of_floats(add: Callable[..., Any]) -> Callable[..., Any]:
-    """Return ``add_variable`` for a state of floats, whatever type is asked for."""
+    """Return ``add_variable`` for a state of floats, whatever type is asked for by name."""
 
     def add_variable(self: Any, *args: Any, **kwargs: Any) -> Any:
-        if "dtype" in kwargs:
-            kwargs["dtype"] = None
-        shape_and_initializer, rest = args[:2], args[3:]
-        dtype = (None,) if len(args) > len(shape_and_initializer) else ()
-        return add(self, *shape_and_initializer, *dtype, *rest, **kwargs)
+        return add(self, *args, **{**kwargs, **({"dtype": None} if "dtype" in kwargs else {})})
 
     return add_variable
 

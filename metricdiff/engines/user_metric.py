@@ -59,7 +59,7 @@ class Subject:
         """Return what is known of it without running it on data."""
         metric = self.fresh()
         if isinstance(metric, self._keras.metrics.Metric):
-            name, state = metric.name, [[v.name, str(v.dtype)] for v in metric.variables]
+            name, state = metric.name, _state(metric)
             weights = "sample_weight" in _parameters(type(metric).update_state)
         else:
             name = getattr(metric, "__name__", None) or getattr(metric, "name", None)
@@ -106,6 +106,12 @@ class Subject:
             return type(self._found).from_config(self._found.get_config())
         except Exception:
             return self._found
+
+
+def _state(metric: Any) -> list[list[str]]:
+    """Return the names and the types of its variables; in Keras 2 a type is an object."""
+    types = [getattr(one.dtype, "name", one.dtype) for one in metric.variables]
+    return [[one.name, str(kind)] for one, kind in zip(metric.variables, types)]
 
 
 def _needs(names: list[str]) -> str:

@@ -84,7 +84,7 @@ FAULTY: tuple[Exhibit, ...] = (
     _several("macro_f1", "MD401", equals="f1"),
     _several("micro_f1", "MD401", equals="f1", on="multilabel"),
     _value("rmse", "MD401", "MD403", equals="rmse"),
-    _value("root_mean_squared_error", "MD405", equals="rmse"),
+    _value("root_mean_squared_error", "MD405", equals="mae"),
     _value("r_squared", "MD401", "MD403", equals="r2"),
     _value("shaped_r_squared", "MD401", equals="r2"),
     _value("pearson", "MD401", equals="pearson"),

@@ -59,10 +59,13 @@ def judge(bench: Bench, known: Known) -> Judged:
     matches, says = bench.chosen.matches, bench.named
     if not matches:
         return Judged(None, _unknown(bench, known))
-    match = next((one for one in matches if one.candidate.metric == says.metric), matches[0])
-    codes = match.candidate.codes or _of_default(match, known)
+    own = [one for one in matches if one.candidate.metric == says.metric]
+    standard = [one for one in matches if not one.candidate.codes]
+    match = next((one for one in own if one in standard), (*standard, *own, *matches)[0])
+    told_by = match if match in own else (*own, match)[0]
+    codes = told_by.candidate.codes or _of_default(match, known)
     codes = tuple(code for code in codes if code not in _ELSEWHERE)
-    found = [_caused(code, match, bench) for code in codes if code in _FAULTS]
+    found = [_caused(code, told_by, bench) for code in codes if code in _FAULTS]
     found = [one for one in found if not _meant(one.code, bench)]
     other = says.metric and not says.rest and match.candidate.metric != says.metric
     if other and not found and not _alike(says.metric, match.candidate.metric):

@@ -72,7 +72,8 @@ def _column(seen: Outcomes) -> Checked:
     if not column.error and same(column.value, seen["weighted"].value):
         return Checked(name, "as rows that are repeated")
     numbers = (number("weights (N,)", seen["weighted"]), number("weights (N, 1)", column))
-    evidence = "Weights of shape (N, 1), as a pandas Series arrives, count otherwise."
+    what = "raise" if column.error else "count otherwise"
+    evidence = f"Weights of shape (N, 1), as a pandas Series arrives, {what}."
     found = fault("MD707", evidence, numbers, fails=False)
     return Checked(name, "as rows that are repeated, of shape (N,)", (found,))
 
