@@ -110,8 +110,7 @@ class Subject:
 
 def _state(metric: Any) -> list[list[str]]:
     """Return the names and the types of its variables; in Keras 2 a type is an object."""
-    types = [getattr(one.dtype, "name", one.dtype) for one in metric.variables]
-    return [[one.name, str(kind)] for one, kind in zip(metric.variables, types)]
+    return [[one.name, str(getattr(one.dtype, "name", one.dtype))] for one in metric.variables]
 
 
 def _needs(names: list[str]) -> str:
