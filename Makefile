@@ -23,6 +23,7 @@ bench: $(INSTALLED)  ## Speed against scripts, and how often the diagnosis is ri
 	$(BIN)/python -m benchmarks.compare_speed
 	$(BIN)/python -m benchmarks.sweep_speed
 	$(BIN)/python -m benchmarks.diagnosis_quality
+	$(BIN)/python -m benchmarks.reported_quality
 
 docs: $(INSTALLED)  ## Write the documents anew, by running what they tell of.
 	$(BIN)/metricdiff cause --all --format markdown > docs/causes.md

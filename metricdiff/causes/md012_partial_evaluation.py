@@ -12,7 +12,9 @@ from metricdiff.recipes.recipe import Recipe
 _STEPS = (1, 2, 3, 4, 5, 10, 20, 50, 100)
 #: The shares of the data that splits leave, and the weight of each.
 _SHARES = (0.1, 0.2, 0.25, 0.3, 0.5, 0.7, 0.75, 0.8, 0.9)
-_OF_SHARE = 0.01
+_OF_SHARE = 0.005
+#: The weight of a number of steps, against that of leaving out the last batch.
+_OF_STEPS = 0.015
 #: The weight of a batch size that is common enough for a number of steps.
 _COMMON = 0.1
 
@@ -27,7 +29,7 @@ def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
     for size, weight in batch_sizes(subject, whole=True):
         for steps in _STEPS:
             if steps * size < rows and weight >= _COMMON:
-                counts.setdefault(steps * size, weight * 0.06)
+                counts.setdefault(steps * size, weight * _OF_STEPS)
     for share in _SHARES:
         counts.setdefault(int(rows * share), _OF_SHARE)
         last = rows - int(rows * (1 - share))

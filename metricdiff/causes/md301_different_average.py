@@ -70,7 +70,7 @@ def _of_counts(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
         pooled = average == "micro" and recipe.count in {"precision", "recall"}
         changed = replace(recipe, columns=columns, only=None, average=average)
         if changed != recipe:
-            weight = 0.3 if pooled and columns == "each" else 1.0
+            weight = 0.3 if pooled else 1.0  # Keras's classes pool, and have no average
             yield Variant(changed, {"average": average}, weight)
     if is_binary(subject) and recipe.columns == "both" and recipe.only is None:
         one = replace(recipe, columns="positive", average="none", absent=True)

@@ -139,7 +139,8 @@ def _made(recipe: Recipe, predictions: Predictions) -> Iterator[tuple[Any, Recip
 
 def _plain(recipe: Recipe, predictions: Predictions) -> Iterator[tuple[Call, Predictions]]:
     """Yield calls of scikit-learn, each with the data that it is run on."""
-    data = as_labels(predictions) if of_cells(recipe) else predictions
+    pooled = recipe.count in {"roc", "pr"} and recipe.average == "micro"
+    data = as_labels(predictions) if pooled or of_cells(recipe) else predictions
     for text in sklearn_calls(recipe, data):
         call = _parsed(text)
         if call is None:

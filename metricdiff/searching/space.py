@@ -20,7 +20,7 @@ _BEFORE = frozenset({"MD304", "MD305", "MD510"})
 #: What two recipes must differ by, against their size, to be two: float32 has no more digits.
 _MOVES = 1e-6
 #: What two causes are against what they would be if they came independently: most come alone.
-_TOGETHER = 0.25
+_TOGETHER = 0.5
 #: The rarest combinations that are looked at, in threads, and how many of them.
 _RAREST = 0.001
 _MOST = 12_000

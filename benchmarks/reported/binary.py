@@ -1,0 +1,445 @@
+"""Faulty pipelines of a binary task, each as it is met in public threads."""
+
+from __future__ import annotations
+
+import keras
+import numpy as np
+from keras import metrics as ke
+from keras import ops
+from numpy.random import Generator
+from sklearn import metrics as sk
+
+from benchmarks.reported.case import (
+    Array,
+    Case,
+    Tensor,
+    case,
+    evaluate,
+    four,
+    labels,
+    logits,
+    rows,
+    scores,
+    sigmoid,
+    updated,
+)
+
+
+def _made(rng: Generator) -> tuple[Array, Array]:
+    y = labels(rng, rows(rng))
+    return y, scores(rng, y)
+
+
+def _batch(rng: Generator) -> int:
+    return int(rng.choice([32, 32, 32, 64, 128, 16]))
+
+
+# The custom metrics that circulate, as they are pasted.
+
+
+def recall_m(y: Tensor, p: Tensor) -> Tensor:
+    """Return the recall of a batch."""
+    y = ops.cast(y, "float32")
+    tp = ops.sum(ops.round(ops.clip(y * p, 0, 1)))
+    return tp / (ops.sum(ops.round(ops.clip(y, 0, 1))) + keras.backend.epsilon())
+
+
+def precision_m(y: Tensor, p: Tensor) -> Tensor:
+    """Return the precision of a batch."""
+    y = ops.cast(y, "float32")
+    tp = ops.sum(ops.round(ops.clip(y * p, 0, 1)))
+    return tp / (ops.sum(ops.round(ops.clip(p, 0, 1))) + keras.backend.epsilon())
+
+
+def f1_m(y: Tensor, p: Tensor) -> Tensor:
+    """Return the F1 of a batch."""
+    precision, recall = precision_m(y, p), recall_m(y, p)
+    return 2 * precision * recall / (precision + recall + keras.backend.epsilon())
+
+
+def dice_coef(y: Tensor, p: Tensor, smooth: float = 1.0) -> Tensor:
+    """Return the soft Dice coefficient of a batch."""
+    y, p = ops.reshape(ops.cast(y, "float32"), (-1,)), ops.reshape(p, (-1,))
+    both = ops.sum(y * p)
+    return (2.0 * both + smooth) / (ops.sum(y) + ops.sum(p) + smooth)
+
+
+def md001(rng: Generator) -> Case:
+    """The labels are -1 and 1, as a hinge loss wants them."""
+    y, p = _made(rng)
+    y = 2 * y - 1
+    if rng.random() < 0.5:
+        return case(y, p, "accuracy", evaluate(y, p, "accuracy", batch=_batch(rng)), "MD001")
+    return case(y, p, "precision", updated(ke.Precision(), y, p), "MD001")
+
+
+def md002(rng: Generator) -> Case:
+    """The labels are 1 and 2, or 0 and 255."""
+    y, p = _made(rng)
+    low, high = [(1, 2), (0, 255)][rng.integers(2)]
+    y = np.where(y == 1, high, low)
+    if (low, high) == (1, 2):
+        return case(y, p, "precision", updated(ke.Precision(), y, p), "MD002")
+    return case(y, p, "accuracy", evaluate(y, p, "accuracy"), "MD002")
+
+
+def md005(rng: Generator) -> Case:
+    """The labels were smoothed for training and are evaluated so."""
+    y, p = _made(rng)
+    soft = np.where(y == 1, 0.9, 0.1).astype(np.float32)
+    return case(soft, p, "precision", updated(ke.Precision(), soft, p), "MD005")
+
+
+def md006(rng: Generator) -> Case:
+    """Column 0 of predict_proba, or pos_label=0."""
+    y, p = _made(rng)
+    kind = rng.integers(4)
+    if kind == 0:
+        return case(y, p, "auc", sk.roc_auc_score(y, 1 - p), "MD006")
+    if kind == 1:
+        return case(y, p, "f1", sk.f1_score(y, p > 0.5, pos_label=0), "MD006")
+    if kind == 2:
+        return case(y, p, "recall", sk.recall_score(y, p > 0.5, pos_label=0), "MD006")
+    return case(y, p, "average_precision", sk.average_precision_score(1 - y, 1 - p), "MD006")
+
+
+def md008(rng: Generator) -> Case:
+    """The generator was one row ahead."""
+    y = labels(rng, rows(rng))
+    y = np.sort(y)[np.argsort(np.arange(len(y)) // 7 % 2, kind="stable")]
+    p = scores(rng, y)
+    k = int(rng.choice([1, 1, 2, 5]))
+    if rng.random() < 0.5:
+        return case(y, p, "accuracy", sk.accuracy_score(y[k:], p[:-k] > 0.5), "MD008")
+    return case(y, p, "roc_auc", sk.roc_auc_score(y, np.roll(p, k)), "MD008")
+
+
+def md009(rng: Generator) -> Case:
+    """argmax(axis=1) of labels of shape (N, 1)."""
+    y, p = _made(rng)
+    truth = np.argmax(y[:, None], axis=1)
+    return case(y, p, "accuracy", sk.accuracy_score(truth, p > 0.5), "MD009")
+
+
+def md010(rng: Generator) -> Case:
+    """metric(y_pred, y_true)."""
+    y, p = _made(rng)
+    name = ["precision", "recall"][rng.integers(2)]
+    function = {"precision": sk.precision_score, "recall": sk.recall_score}[name]
+    return case(y, p, name, function(p > 0.5, y), "MD010")
+
+
+def md012(rng: Generator) -> Case:
+    """evaluate(steps=len(x) // batch_size)."""
+    y, p = _made(rng)
+    batch = _batch(rng)
+    steps = len(y) // batch
+    name, metric = [("accuracy", "accuracy"), ("auc", ke.AUC()), ("recall", ke.Recall())][
+        rng.integers(3)
+    ]
+    return case(y, p, name, evaluate(y, p, metric, batch=batch, steps=steps), "MD012")
+
+
+def md201(rng: Generator) -> Case:
+    """compile(loss=BinaryCrossentropy(from_logits=True), metrics=["accuracy", AUC()])."""
+    y = labels(rng, rows(rng))
+    z = logits(rng, y)
+    name, metric = [("accuracy", "accuracy"), ("precision", ke.Precision()), ("auc", ke.AUC())][
+        rng.integers(3)
+    ]
+    return case(y, z, name, evaluate(y, z, metric), "MD201")
+
+
+def md202(rng: Generator) -> Case:
+    """Scores at the threshold count, on a model that was rounded to two digits."""
+    y, p = _made(rng)
+    p = np.round(p.astype(float), 1)
+    name = ["accuracy", "recall", "f1"][rng.integers(3)]
+    function = {"accuracy": sk.accuracy_score, "recall": sk.recall_score, "f1": sk.f1_score}[name]
+    return case(y, p, name, function(y, p >= 0.5), "MD202")
+
+
+def md203(rng: Generator) -> Case:
+    """Somebody tuned the threshold."""
+    y, p = _made(rng)
+    at = float(rng.choice([0.3, 0.4, 0.6, 0.7]))
+    if rng.random() < 0.5:
+        return case(y, p, "f1", sk.f1_score(y, p > at), "MD203")
+    metric = ke.Recall(thresholds=at)
+    return case(y, p, "recall", evaluate(y, p, metric), "MD203")
+
+
+def md205(rng: Generator) -> Case:
+    """metrics=[keras.metrics.Accuracy()]."""
+    y, p = _made(rng)
+    p[rng.random(len(p)) < 0.2] = 0
+    p[rng.random(len(p)) < 0.3] = 1
+    return case(y, p, "accuracy", evaluate(y, p, ke.Accuracy()), "MD205")
+
+
+def md206(rng: Generator) -> Case:
+    """roc_auc_score on decisions."""
+    y, p = _made(rng)
+    if rng.random() < 0.7:
+        return case(y, p, "auc", sk.roc_auc_score(y, np.round(p)), "MD206")
+    return case(y, p, "average_precision", sk.average_precision_score(y, p > 0.5), "MD206")
+
+
+def md207(rng: Generator) -> Case:
+    """A differentiable F1 or Dice over all the data."""
+    y, p = _made(rng)
+    tp, fp, fn = (y * p).sum(), ((1 - y) * p).sum(), (y * (1 - p)).sum()
+    kind = rng.integers(3)
+    if kind == 0:
+        return case(y, p, "f1", 2 * tp / (2 * tp + fp + fn + 1e-7), "MD207")
+    if kind == 1:
+        return case(y, p, "iou", tp / (tp + fp + fn), "MD207")
+    return case(y, p, "dice", (2 * tp + 1) / (y.sum() + p.sum() + 1), "MD207")
+
+
+def md208(rng: Generator) -> Case:
+    """from_logits=True on a model that ends in a sigmoid."""
+    y, p = _made(rng)
+    loss = updated(ke.BinaryCrossentropy(from_logits=True), y, p)
+    return case(y, p, "loss", loss, "MD208")
+
+
+def md209(rng: Generator) -> Case:
+    """Dense(1, activation="softmax")."""
+    y, p = _made(rng)
+    one = np.asarray(keras.activations.softmax(ops.convert_to_tensor(p[:, None])))
+    name, metric = [("accuracy", "accuracy"), ("precision", ke.Precision())][rng.integers(2)]
+    return case(y, p, name, evaluate(y, one, metric), "MD209")
+
+
+def md211_batch(rng: Generator) -> Case:
+    """The model returns x[:, 0]: the string "accuracy" takes the argmax of the batch."""
+    y, p = _made(rng)
+    inputs = keras.Input((1,))
+    model = keras.Model(inputs, inputs[:, 0] * 1.0)
+    model.compile(loss="mse", metrics=["accuracy"])
+    got = model.evaluate(p[:, None], y, batch_size=32, verbose=0, return_dict=True)
+    return case(y, p, "accuracy", got["accuracy"], "MD211")
+
+
+def md212(rng: Generator) -> Case:
+    """F1Score() of one column has no threshold."""
+    y, p = _made(rng)
+    return case(y, p, "f1_score", updated(ke.F1Score(), y.astype("float32"), p), "MD212")
+
+
+def md218(rng: Generator) -> Case:
+    """MeanIoU of probabilities, which it cuts to whole numbers."""
+    y, p = _made(rng)
+    p[rng.random(len(p)) < 0.2] = 1
+    return case(y, p, "mean_iou", updated(ke.MeanIoU(2), y, p), "MD218")
+
+
+def md219(rng: Generator) -> Case:
+    """float64 scores a hair above the threshold."""
+    y = labels(rng, rows(rng))
+    p = scores(rng, y).astype(np.float64)
+    p[rng.random(len(p)) < 0.15] = 0.5 + 1e-9
+    return case(y, p, "recall", updated(ke.Recall(), y, p), "MD219")
+
+
+def md220(rng: Generator) -> Case:
+    """Another beta."""
+    y, p = _made(rng)
+    beta = float(rng.choice([0.5, 2.0]))
+    return case(y, p, "f1", sk.fbeta_score(y, p > 0.5, beta=beta), "MD220")
+
+
+def md301(rng: Generator) -> Case:
+    """average="macro" or "weighted" of a binary task."""
+    y, p = _made(rng)
+    average = ["macro", "weighted"][rng.integers(2)]
+    name = ["f1", "precision"][rng.integers(2)]
+    function = {"f1": sk.f1_score, "precision": sk.precision_score}[name]
+    return case(y, p, name, function(y, p > 0.5, average=average), "MD301")
+
+
+def md302(rng: Generator) -> Case:
+    """AUC or Precision of a softmax of two units with one-hot labels."""
+    y, p = _made(rng)
+    hot, both = np.eye(2)[y], np.column_stack([1 - p, p])
+    name, metric = [("auc", ke.AUC()), ("precision", ke.Precision())][rng.integers(2)]
+    return case(y, p, name, evaluate(hot, both, metric), "MD302")
+
+
+def md306(rng: Generator) -> Case:
+    """The mean IoU of both classes against that of the object."""
+    y, p = _made(rng)
+    return case(y, p, "iou", sk.jaccard_score(y, p > 0.5, average="macro"), "MD306")
+
+
+def md308(rng: Generator) -> Case:
+    """balanced_accuracy_score called accuracy."""
+    y, p = _made(rng)
+    return case(y, p, "accuracy", sk.balanced_accuracy_score(y, p > 0.5), "MD308")
+
+
+def md401(rng: Generator) -> Case:
+    """The pasted F1, recall and precision, averaged over batches."""
+    y, p = _made(rng)
+    name, function = [("f1_m", f1_m), ("recall_m", recall_m), ("precision_m", precision_m)][
+        rng.integers(3)
+    ]
+    return case(y, p, name, evaluate(y, p, function, batch=_batch(rng)), "MD401")
+
+
+def md401_auc(rng: Generator) -> Case:
+    """roc_auc_score batch by batch, those of one class left out."""
+    y, p = _made(rng)
+    batch = _batch(rng)
+    parts = [(y[i : i + batch], p[i : i + batch]) for i in range(0, len(y), batch)]
+    aucs = [sk.roc_auc_score(a, b) for a, b in parts if 0 < a.mean() < 1]
+    return case(y, p, "auc", np.mean(aucs), "MD401")
+
+
+def md402(rng: Generator) -> Case:
+    """A custom loss that sums, averaged over batches."""
+    y, p = _made(rng)
+
+    def summed(a: Tensor, b: Tensor) -> Tensor:
+        return ops.sum(ops.square(ops.cast(a, "float32") - b))
+
+    return case(y, p, "mse", evaluate(y, p, summed, batch=_batch(rng)), "MD402")
+
+
+def md403(rng: Generator) -> Case:
+    """ops.equal(y, round(p)) of (N,) and (N, 1)."""
+    y, p = _made(rng)
+    if rng.random() < 0.5:
+        decided = np.round(p)[:, None]
+        return case(y, p, "accuracy", np.mean(y == decided), "MD403")
+
+    def custom(a: Tensor, b: Tensor) -> Tensor:
+        return ops.mean(ops.cast(ops.equal(ops.cast(a, "float32"), ops.round(b)), "float32"))
+
+    return case(y, p, "accuracy", evaluate(y, p, custom, batch=_batch(rng), flat=True), "MD403")
+
+
+def md501(rng: Generator) -> Case:
+    """AUC of scores that crowd in few of its 200 cells."""
+    y, p = _made(rng)
+    p = (p * 0.01).astype(np.float32)
+    value = sk.roc_auc_score(y, p) if rng.random() < 0.3 else updated(ke.AUC(), y, p)
+    return case(y, p, "auc", value, "MD501")
+
+
+def md502(rng: Generator) -> Case:
+    """auc(recall, precision), or AUC(curve="PR") called average precision."""
+    y = labels(rng, int(rng.integers(60, 200)))
+    p = scores(rng, y)
+    precision, recall, _ = sk.precision_recall_curve(y, p)
+    return case(y, p, "average_precision", sk.auc(recall, precision), "MD502")
+
+
+def md503(rng: Generator) -> Case:
+    """log_loss of float64 probabilities that are 0 and 1 here and there."""
+    y, p = _made(rng)
+    p = p.astype(np.float64)
+    p[rng.choice(len(p), 5, replace=False)] = np.array([0, 1, 0, 1, 0.0])
+    value = evaluate(y, p, loss="binary_crossentropy") if rng.random() < 0.5 else sk.log_loss(y, p)
+    return case(y, p, "log_loss", value, "MD503")
+
+
+def md507(rng: Generator) -> Case:
+    """A model in half precision."""
+    y, p = _made(rng)
+    half = (p * 0.02).astype(np.float16)
+    return case(y, p * 0.02, "roc_auc", sk.roc_auc_score(y, half.astype(float) // 0.0005), "MD507")
+
+
+def md509(rng: Generator) -> Case:
+    """SensitivityAtSpecificity over 200 thresholds."""
+    y, p = _made(rng)
+    p = (p * 0.02).astype(np.float32)
+    metric = ke.SensitivityAtSpecificity(0.5)
+    return case(y, p, "sensitivity_at_specificity", updated(metric, y, p), "MD509")
+
+
+def md510(rng: Generator) -> Case:
+    """(2 tp + 1) / (2 tp + fp + fn + 1) of decisions."""
+    y = labels(rng, int(rng.integers(40, 200)))
+    p = scores(rng, y)
+    tp, fp, fn = (sk.confusion_matrix(y, p > 0.5)[place] for place in ((1, 1), (0, 1), (1, 0)))
+    return case(y, p, "dice", (2 * tp + 1) / (2 * tp + fp + fn + 1), "MD510")
+
+
+def md601(rng: Generator) -> Case:
+    """A percentage without its sign."""
+    y, p = _made(rng)
+    return case(y, p, "accuracy", 100 * sk.accuracy_score(y, p > 0.5), "MD601")
+
+
+def md602(rng: Generator) -> Case:
+    """A scorer's sign under the name of the loss."""
+    y, p = _made(rng)
+    return case(y, p, "log_loss", -sk.log_loss(y, p), "MD602")
+
+
+def md605(rng: Generator) -> Case:
+    """loss=BinaryCrossentropy(label_smoothing=0.1)."""
+    y, p = _made(rng)
+    loss = keras.losses.BinaryCrossentropy(label_smoothing=float(rng.choice([0.1, 0.2])))
+    return case(y, p, "loss", evaluate(y, p, loss=loss), "MD605")
+
+
+def md607(rng: Generator) -> Case:
+    """The loss of logits is never clipped."""
+    y = labels(rng, rows(rng))
+    z = logits(rng, y) * 20
+    loss = evaluate(y, z, loss=keras.losses.BinaryCrossentropy(from_logits=True))
+    return case(y, z, "loss", loss, "MD607")
+
+
+def md610(rng: Generator) -> Case:
+    """Hinge of labels 1 and 2, which it does not convert."""
+    y = labels(rng, rows(rng))
+    z = logits(rng, y)
+    return case(y + 1, z, "hinge", updated(ke.Hinge(), y + 1, z), "MD610")
+
+
+def md612(rng: Generator) -> Case:
+    """evaluate()'s list read in the order of compile()."""
+    y, p = _made(rng)
+    accuracy, auc = evaluate(y, p, "accuracy"), evaluate(y, p, ke.AUC())
+    return Case(y, p, {"accuracy": four(auc), "auc": four(accuracy)}, frozenset({"MD612"}))
+
+
+def md613(rng: Generator) -> Case:
+    """The root of a Brier score."""
+    y, p = _made(rng)
+    return case(y, p, "brier", np.sqrt(sk.brier_score_loss(y, p)), "MD613")
+
+
+def md615(rng: Generator) -> Case:
+    """accuracy_score(normalize=False)."""
+    y, p = _made(rng)
+    return case(y, p, "accuracy", sk.accuracy_score(y, p > 0.5, normalize=False), "MD615")
+
+
+MAKERS = (
+    *(md001, md002, md005, md006, md008, md009, md010, md012, md201, md202, md203, md205),
+    *(
+        md206,
+        md207,
+        md208,
+        md209,
+        md211_batch,
+        md212,
+        md218,
+        md219,
+        md220,
+        md301,
+        md302,
+        md306,
+        md308,
+    ),
+    *(md401, md401_auc, md402, md403, md501, md502, md503, md509, md510, md601, md602),
+    *(md605, md607, md610, md612, md613, md615),
+)
+
+__all__ = ["MAKERS", "sigmoid"]
