@@ -21,12 +21,12 @@ warnings.simplefilter("ignore")
 import numpy as np  # noqa: E402
 
 import metricdiff  # noqa: E402
-from benchmarks.reported import binary, classes, hints, pairs, strangers, values, weighed  # noqa: E402
+from benchmarks.reported import binary, classes, formulas, hints, pairs, strangers, values, weighed  # noqa: E402
 from benchmarks.reported.case import Case, Maker  # noqa: E402
 from metricdiff.searching.result import Answer, Explained  # noqa: E402
 
 _GROUPS = {
-    "one": (*binary.MAKERS, *classes.MAKERS, *values.MAKERS, *weighed.MAKERS),
+    "one": (*binary.MAKERS, *formulas.MAKERS, *classes.MAKERS, *values.MAKERS, *weighed.MAKERS),
     "pairs": pairs.MAKERS,
 }
 _LOW = 0.05
