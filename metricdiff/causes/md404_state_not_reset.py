@@ -22,8 +22,8 @@ def _of_model(laboratory: Laboratory) -> ModelNote | None:
     grown = {
         item.key: (first, second)
         for item in model.items
-        if isinstance(first := model.evaluated[item.key], float)
-        and isinstance(second := model.again[item.key], float)
+        if isinstance(first := model.evaluated.get(item.key), float)
+        and isinstance(second := model.again.get(item.key), float)
         and abs(second - first) > _ROUNDING * max(1.0, abs(first))
     }
     if not grown:

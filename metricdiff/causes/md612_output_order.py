@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def _of_model(laboratory: Laboratory) -> ModelNote | None:
     model = laboratory.model
-    compiled = tuple(item.key for item in model.items)
+    compiled = tuple(item.key for item in model.items if item.key in model.evaluated)
     names = [output.name for output in model.outputs]
     if len(names) == 1 or (model.order == compiled and names == sorted(names)):
         return None

@@ -40,13 +40,8 @@ def items(model: Any) -> list[Item]:
 
 
 def _items_of_keras_3(model: Any) -> list[Item]:
-    found = _losses(
-        [(loss.loss, loss.loss_weights, loss.path) for loss in model._compile_loss._flat_losses]
-        if model._compile_loss is not None and model._compile_loss._flat_losses
-        else [],
-        [metric.name for metric in model._compile_loss.metrics] if model._compile_loss else [],
-        list(getattr(model, "output_names", None) or []),
-    )
+    outputs = list(getattr(model, "output_names", None) or [])
+    found = _losses(*_compiled_losses(model._compile_loss, outputs), outputs)
     compiled = model._compile_metrics
     if compiled is None or not compiled.built:
         return found
@@ -59,6 +54,25 @@ def _items_of_keras_3(model: Any) -> list[Item]:
             for metric in one.metrics if one else []:
                 found.append(Item(next(keys), role, place, metric, 1.0))
     return found
+
+
+def _compiled_losses(compiled: Any, outputs: list[str]) -> tuple[list[Any], list[str]]:
+    """Return each loss with its weight and the path of its output, and the names of their means.
+
+    In early versions of Keras 3, such as 3.3, ``evaluate`` has no loss of each output of several;
+    they get their names here.
+    """
+    if hasattr(compiled, "flat_losses"):
+        pairs = zip(compiled.flat_losses, compiled.flat_loss_weights)
+        losses = [(loss, weight, (place,)) for place, (loss, weight) in enumerate(pairs) if loss]
+        several = len(losses) > 1 and len(outputs) >= len(losses)
+        return losses, ["{}_loss".format(outputs[path[0]]) for *_, path in losses if several]
+    losses = [(loss.loss, loss.loss_weights, loss.path) for loss in _flat_losses(compiled)]
+    return losses, [metric.name for metric in compiled.metrics] if losses else []
+
+
+def _flat_losses(compiled: Any) -> Any:
+    return getattr(compiled, "_flat_losses", None) or []
 
 
 def _losses(losses: list[Any], names: list[str], outputs: list[str]) -> list[Item]:
@@ -249,8 +263,9 @@ def value_of_loss(loss: Any, chunks: Any, over: str) -> float:
 def order(model: Any, evaluated: dict[str, float]) -> list[str]:
     """Return the names of the list that ``evaluate`` returns, in its order."""
     if hasattr(model, "_flatten_metrics_in_order"):
-        named: list[str] = model._flatten_metrics_in_order({name: name for name in evaluated})
-        return named if isinstance(named, list) else [named]
+        named = model._flatten_metrics_in_order({name: name for name in evaluated})
+        named = named if isinstance(named, list) else [named]
+        return [name for name in named if name in evaluated]
     return [name for name in model.metrics_names if name in evaluated]
 
 

@@ -113,7 +113,9 @@ def _judged(
         unit=compared.unit if compared else "",
         classes=compared.classes if compared else None,
     )
-    if value is None or there is None:
+    if value is None:  # of an output, where evaluate has the sum alone
+        return replace(usual, reason=Reason.NO_COUNTERPART)
+    if there is None:
         return replace(usual, reason=Reason.RAISED, causes=())
     difference = less(value, there)
     if difference is None:

@@ -78,7 +78,11 @@ def run_model(request: Request, worker: Bench) -> ModelReport:
         rows += made
         of_data += shown
     rows += [total_row(laboratory, one, rows) for one in model.items if one.role == "total_loss"]
-    done = tuple(settled(one, request.options.policy) for one in _ordered(rows, model.items))
+    done = tuple(
+        settled(one, request.options.policy)
+        for one in _ordered(rows, model.items)
+        if one.item.key in model.evaluated
+    )
     told = {cause.code for one in done for cause in one.comparison.causes}
     noted = tuple(
         one for one in notes(laboratory, of_data, request.options.policy) if one.code not in told
