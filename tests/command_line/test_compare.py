@@ -219,7 +219,7 @@ def interpreter(folder: Path, script: str) -> str:
     [
         ("echo boom >&2; exit 3", "the Keras worker died (exit code 3)"),
         ("kill -SEGV $$", "the Keras worker died (SIGSEGV)"),
-        (f'exec {sys.executable} -S "$@"', "Keras cannot be imported: ModuleNotFoundError"),
+        (f'exec {sys.executable} -S "$@"', "Keras cannot be imported, there is no keras"),
         ("exec sleep 60", "the Keras worker did not answer within 6 s (--timeout)"),
         ("echo hello; cat", "the Keras worker does not answer as it should"),
     ],
