@@ -39,6 +39,43 @@ for metric in (keras.metrics.AUC(), keras.metrics.BinaryAccuracy(), keras.metric
 print(json.dumps({{"versions": keras.__version__, **made}}))
 """
 
+ITS_METRICS = """
+import tensorflow as tf
+from tensorflow import keras
+from tensorflow.keras import backend as K
+
+
+def custom_accuracy(y_true, y_pred):
+    return K.mean(K.equal(K.cast(y_true, "float32"), K.round(y_pred)))
+
+
+class F1(keras.metrics.Metric):
+    def __init__(self, name="f1", **kwargs):
+        super().__init__(name=name, **kwargs)
+        self.p, self.r = keras.metrics.Precision(), keras.metrics.Recall()
+
+    def update_state(self, y_true, y_pred, sample_weight=None):
+        self.p.update_state(y_true, y_pred, sample_weight)
+        self.r.update_state(y_true, y_pred, sample_weight)
+
+    def result(self):
+        p, r = self.p.result(), self.r.result()
+        return 2 * p * r / (p + r + 1e-7)
+
+    def reset_state(self):
+        self.p.reset_state()
+        self.r.reset_state()
+
+
+class NeverReset(F1):
+    def __init__(self, name="f1", **kwargs):
+        super().__init__(name=name, **kwargs)
+        self.total = self.add_weight("total", initializer="zeros")
+
+    def reset_state(self):
+        self.p.reset_state()
+"""
+
 
 @pytest.fixture(scope="module")
 def python() -> str:
@@ -125,32 +162,16 @@ def test_a_model_of_keras_2(
     assert result.code == bool(codes)
 
 
-def test_a_custom_metric_under_keras_2(python: str, tmp_path: Path) -> None:
-    (tmp_path / "metrics.py").write_text(
-        "import tensorflow as tf\n"
-        "def right(y, p):\n"
-        "    decided = tf.cast(p > 0.5, tf.float32)\n"
-        "    equal = tf.equal(tf.cast(y, tf.float32), decided)\n"
-        "    return tf.reduce_mean(tf.cast(equal, tf.float32))\n"
-    )
-    result = run(
-        *("audit", str(SAMPLES / "breast_cancer.csv"), f"{tmp_path / 'metrics.py'}:right"),
-        *("--keras-python", python),
-    )
-
-    assert "keras 2.15.0" in result.out
-    assert "MD401 batch-mean" in result.out
-    assert result.code == 1
-
-
-@pytest.mark.parametrize("command", ["compare", "model"])
+@pytest.mark.parametrize("command", ["compare", "model", "audit"])
 def test_a_package_that_is_not_there_is_one_line(command: str, tmp_path: Path) -> None:
     venv.create(tmp_path / "bare", with_pip=False)
     bare = str(tmp_path / "bare" / "bin" / "python")
     (tmp_path / "model.h5").write_bytes(b"\x89HDF\r\n\x1a\n")
     np.savez(tmp_path / "data.npz", x=np.zeros((3, 1)), y=np.zeros(3))
+    (tmp_path / "metrics.py").touch()
     files = {
         "compare": [str(SAMPLES / "digits.csv")],
+        "audit": [str(SAMPLES / "digits.csv"), f"{tmp_path / 'metrics.py'}:f1"],
         "model": [str(tmp_path / "model.h5"), str(tmp_path / "data.npz")],
     }
 
@@ -162,3 +183,27 @@ def test_a_package_that_is_not_there_is_one_line(command: str, tmp_path: Path) -
     assert f"{bare}: Keras cannot be imported, there is no " in line
     assert "install tensorflow there" in line
     assert sys.executable not in line
+
+
+@pytest.mark.parametrize(
+    ("name", "equals", "codes"),
+    [
+        ("custom_accuracy", "accuracy", {"MD401"}),
+        ("F1", "f1", set()),
+        ("NeverReset", "f1", {"MD404"}),
+    ],
+)
+def test_a_metric_of_keras_2_is_audited_there(
+    python: str, tmp_path: Path, name: str, equals: str, codes: set[str]
+) -> None:
+    """There labels (N,) become (N, 1) on their way, so that what broadcasts here is right there."""
+    path = tmp_path / "its_metrics.py"
+    path.write_text(ITS_METRICS)
+    files = (str(SAMPLES / "breast_cancer.csv"), f"{path}:{name}")
+    result = run("audit", *files, "--keras-python", python, "-f", "json")
+
+    document = json.loads(result.out)
+    failures = {one["code"] for one in document["findings"] if one["severity"] == "failure"}
+    assert document["tool"]["keras"].startswith("2.")
+    assert document["identity"]["metric"] == equals
+    assert failures == codes
