@@ -14,7 +14,7 @@ from metricdiff.words import Task
 
 def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
     if task_of(subject) is Task.REGRESSION:
-        if not recipe.edits and recipe.count in {"r2", "percentage", "deviance", "likelihood"}:
+        if not recipe.edits and recipe.count in {"r2", "explained", "percentage", "deviance"}:
             yield Variant(edited(recipe, Swapped()))
     elif decides(recipe) and recipe.count in {*OVERLAPS, "tp", "fp", "fn", "tn"}:
         yield Variant(replace(recipe, swapped=not recipe.swapped))

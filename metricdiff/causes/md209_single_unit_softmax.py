@@ -41,7 +41,8 @@ def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
     if not is_binary(subject) or not has_scores(subject) or recipe.edits:
         return
     if thresholded(recipe) or recipe.count in {*AREAS, "log_loss", "squares"} or recipe.soft:
-        yield Variant(edited(replace(recipe, transform="none"), Ones()))
+        one = edited(replace(recipe, transform="none"), Ones())
+        yield Variant(replace(one, clip=1e-7) if recipe.count == "log_loss" else one)
 
 
 def _of_model(laboratory: Laboratory) -> ModelNote | None:

@@ -63,7 +63,17 @@ def _fix(change: Change) -> Fix:
     return Fix(f"AUC({', '.join(given)})")
 
 
-_GRIDS = {200: 1.0, 100: 0.04, 500: 0.04, 1000: 0.04, 50: 0.02, 2000: 0.02, 10_000: 0.02}
+_GRIDS = {
+    200: 1.0,
+    10: 0.02,
+    20: 0.02,
+    100: 0.04,
+    500: 0.04,
+    1000: 0.04,
+    50: 0.02,
+    2000: 0.02,
+    10_000: 0.02,
+}
 
 
 def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:

@@ -8,7 +8,9 @@ from dataclasses import replace
 import numpy as np
 
 from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Manual, Subject, Variant
+from metricdiff.causes.variants import edited
 from metricdiff.causes.witness import counted, rows_where
+from metricdiff.recipes.edits.rows import Without
 from metricdiff.recipes.recipe import Recipe
 
 
@@ -29,11 +31,12 @@ _FLOORS = {1e-7: 0.6, 2.220446049250313e-16: 0.4, 1e-8: 0.1, 1.0: 0.2, 1e-3: 0.0
 
 
 def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
-    del subject
     if recipe.count == "percentage":
         for floor, weight in _FLOORS.items():
             if floor != recipe.epsilon:
                 yield Variant(replace(recipe, epsilon=floor), {"epsilon": floor}, weight)
+        if not recipe.edits and (subject.facts.numbers == 0).any():
+            yield Variant(edited(recipe, Without(0)), {"zero targets": "left out"}, 0.4)
 
 
 CAUSE = Cause(

@@ -28,7 +28,10 @@ def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
         return
     labels = subject.facts.labels.shape[1]
     if recipe.columns == "cells":
-        yield Variant(replace(recipe, columns="row"), {"labels": "positive ones, summed"})
+        positive = replace(recipe, columns="row")
+        yield Variant(positive, {"labels": "positive ones, summed"})
+        categorical = replace(positive, unit_rows="before", clip=1e-7)
+        yield Variant(categorical, {"labels": "positive ones of rows that sum to 1"}, 0.4)
         yield Variant(replace(recipe, scale=recipe.scale * labels), {"labels": "summed"})
     else:
         cells = replace(recipe, columns="cells")

@@ -240,8 +240,9 @@ class _Formula:
     """A metric of a batch as people write it with ``keras.ops``.
 
     *spec* says ``of`` what; the ``threshold`` of decisions; what is added above and below the line
-    of an overlap, ``smooth``, or below it, ``epsilon``; ``clip``, how far from 0 probabilities and
-    divisors are kept; ``beta``; ``sum`` or a value for each of the ``rows`` in place of the mean.
+    of an overlap, ``smooth``, or below it, ``epsilon``; ``squared`` terms there; ``clip``, how far
+    from 0 probabilities and divisors are kept; ``beta``; ``sum`` or a value for each of the
+    ``rows`` in place of the mean.
     """
 
     def __init__(self, ops: Any, spec: dict[str, Any]) -> None:
@@ -270,7 +271,8 @@ class _Formula:
 
     def _overlap(self, y: Any, p: Any) -> Any:
         ops, epsilon = self._ops, self._spec.get("epsilon", 1e-7)
-        both, true, found = ops.sum(y * p), ops.sum(y), ops.sum(p)
+        squared = 2 if self._spec.get("squared") else 1
+        both, true, found = ops.sum(y * p), ops.sum(y**squared), ops.sum(p**squared)
         if self._of in ("precision", "recall"):
             return both / ((found if self._of == "precision" else true) + epsilon)
         smooth, square = self._spec.get("smooth", 0.0), self._spec.get("beta", 1.0) ** 2

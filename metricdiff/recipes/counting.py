@@ -94,7 +94,14 @@ def _counts(recipe: Recipe, facts: Facts) -> Counts:
     in_matrix = recipe.count == "jaccard" and recipe.coding == "number"
     as_two = recipe.columns == "both"
     key = (
-        *(coding(recipe, facts), recipe.transform, recipe.cast, recipe.decide, recipe.soft),
+        *(
+            coding(recipe, facts),
+            recipe.transform,
+            recipe.cast,
+            recipe.decide,
+            recipe.soft,
+            recipe.squared,
+        ),
         *(recipe.batch, *weighting(recipe)),
     )
     return facts.once(
@@ -127,6 +134,8 @@ def _counted(recipe: Recipe, facts: Facts, *, in_matrix: bool) -> Counts:
     # Labels that are other numbers count as much as they are.
     hit, true = decided.astype(np.float64), positive.astype(np.float64)
     cells = [hit * true, hit * (1 - true), (1 - hit) * true, (1 - hit) * (1 - true)]
+    if recipe.squared:
+        cells[1:3] = [hit**2 - cells[0], true**2 - cells[0]]
     if inside is not None:
         cells = [cell * inside for cell in cells]
     if recipe.batch:

@@ -27,8 +27,8 @@ def of_scores(recipe: Recipe, facts: Facts) -> Floats:
         classes = truth.shape[1] if recipe.columns == "row" else 2
         truth = truth * (1 - recipe.smoothing) + recipe.smoothing / classes
     batches, weights = facts.batched(recipe), facts.weighing(recipe)
-    if recipe.count in {"r2", "root"}:
-        whole = _r2 if recipe.count == "r2" else _root
+    if recipe.count in _WHOLE:
+        whole = _WHOLE[recipe.count]
         values = whole(recipe, truth, scores, _Sums(batches, weights))
         return values[:, None] if recipe.batch else values
     if recipe.cast == "as_is":
@@ -220,6 +220,13 @@ def _r2(recipe: Recipe, truth: Floats, scores: Floats, sums: _Sums) -> Floats:
     return np.asarray(np.where(keras & (recipe.k >= n - 1), value, adjusted))
 
 
+def _explained(recipe: Recipe, truth: Floats, scores: Floats, sums: _Sums) -> Floats:
+    """(B,) R2 of predictions whose mean error does not count."""
+    error = (truth - scores) - (truth - scores).mean(axis=0)
+    mean = sums(error) / sums(np.ones(len(truth)))[:, None]
+    return _r2(recipe, truth, truth - error + np.repeat(mean, sums.batches.sizes, axis=0), sums)
+
+
 def _spread(truth: Floats, total: Floats, sums: _Sums) -> Floats:
     """(B, O) the sum of squares about the mean of each batch, 0 where all labels are equal."""
     mean = np.repeat(sums(truth) / total, sums.batches.sizes, axis=0)
@@ -228,6 +235,11 @@ def _spread(truth: Floats, total: Floats, sums: _Sums) -> Floats:
     return np.where(equal, 0.0, sums((truth - mean) ** 2))
 
 
+_WHOLE: Mapping[str, Callable[[Recipe, Floats, Floats, _Sums], Floats]] = {
+    "r2": _r2,
+    "root": _root,
+    "explained": _explained,
+}
 _LOSSES: Mapping[str, Callable[[Recipe, Floats, Floats], Floats]] = {
     "log_loss": _log_loss,
     "divergence": _divergence,

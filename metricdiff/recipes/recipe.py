@@ -120,6 +120,7 @@ class Recipe:
         smoothing: How much of each label is spread over the classes, as Keras's losses smooth.
         soft: Whether scores are counted themselves, not decisions.
         smooth: What is added above and below the line of a soft ratio.
+        squared: Whether soft scores and labels are squared below the line, as in V-Net's Dice.
         pairs: Whether every label meets every prediction, as (N,) against (N, 1) broadcasts.
         count: What is counted or measured.
         beta: The weight of recall in an F-score.
@@ -157,6 +158,7 @@ class Recipe:
     smoothing: float = 0.0
     soft: bool = False
     smooth: float = 0.0
+    squared: bool = False
     pairs: bool = False
     count: str = ""
     beta: float = 1.0

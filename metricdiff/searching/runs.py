@@ -228,9 +228,10 @@ def _formula(recipe: Recipe, predictions: Predictions) -> dict[str, Any] | None:
         formula |= {"threshold": at} | ({"inclusive": True} if decide.inclusive else {})
     if of in {"percentage", "log_squares", "log_loss"}:
         formula["clip"] = max(recipe.clip, recipe.epsilon, 1e-7 if of == "log_loss" else 0.0)
-    usual = {"beta": 1.0, "smooth": 0.0, "sum": False, "rows": False}
+    usual = {"beta": 1.0, "smooth": 0.0, "squared": False, "sum": False, "rows": False}
     settings = {
         "beta": recipe.beta,
+        "squared": recipe.squared,
         "smooth": recipe.smooth,
         "sum": recipe.total,
         "rows": of == "root" and recipe.batch == 1,

@@ -38,6 +38,7 @@ _ERRORS = {
     "percentage": "mean_absolute_percentage_error",
     "log_squares": "mean_squared_log_error",
     "r2": "r2_score",
+    "explained": "explained_variance_score",
     "deviance": "mean_poisson_deviance",
     "root": "root_mean_squared_error",
 }

@@ -70,6 +70,7 @@ def _after(recipe: Recipe, predictions: Predictions) -> Iterator[str]:
         f"with labels smoothed by {recipe.smoothing:g}": recipe.smoothing,
         f"with {recipe.smooth:g} added above and below the line": recipe.smooth,
         f"clipped at {recipe.clip:.1e}": recipe.clip and recipe.count == "log_loss",
+        "with squares below the line": recipe.squared,
         "over the number of rows": recipe.over_rows,
     }
     yield from (text for text, applies in settings.items() if applies)

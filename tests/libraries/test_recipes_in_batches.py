@@ -108,6 +108,8 @@ def test_soft_counts(count: str, smooth: float, keras: Any) -> None:
         above = smooth if count in {"fbeta", "jaccard"} else 0.0
         soft = replace(CUT, count=count, decide=None, soft=True, smooth=above, batch=size)
         held(soft, facts(*data), noise=2e-5)
+        if count in {"fbeta", "jaccard"}:
+            held(replace(soft, squared=True), facts(*data), noise=2e-5)
 
     check()
 
@@ -238,7 +240,7 @@ def test_two_columns_are_pooled(keras: Any) -> None:
     held(replace(pooled, decide=None, count="roc", grid=200), of)
 
 
-@pytest.mark.parametrize("count", ["squares", "absolute", "root", "r2"])
+@pytest.mark.parametrize("count", ["squares", "absolute", "root", "r2", "explained"])
 @pytest.mark.parametrize(
     "edit",
     [Scaled((2.0,), (3.0,), "scaled"), Logarithms(), Swapped(), Whole(), Whole(labels=True)],
