@@ -22,9 +22,9 @@ def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
     soft = replace(recipe, decide=None, soft=True, transform=made, epsilon=0.0, absent=True)
     yield Variant(soft)
     if recipe.count in {"fbeta", "jaccard"}:
-        yield Variant(replace(soft, squared=True), {"below the line": "squares"}, 0.2)
+        yield Variant(replace(soft, squared=True), {"squares": "below the line"}, 0.2)
         squares = replace(soft, squared=True, smooth=1.0)
-        yield Variant(squares, {"below the line": "squares", "smooth": 1}, 0.1)
+        yield Variant(squares, {"squares": "below the line", "smooth": 1}, 0.1)
     for smooth, weight in ((1.0, 0.5), (100.0, 0.03), (1e-3, 0.02)):
         yield Variant(replace(soft, smooth=smooth), {"smooth": smooth}, weight)
 

@@ -16,8 +16,9 @@ FOUND, SHOWN = 0.01, 0.2
 _LEAD = 9.0
 #: The most candidates that are shown.
 MOST = 5
-#: What values of one class differ by, against their size.
-_EQUAL = 1e-9
+#: What values of one class differ by, against their size; and where the causes are the same, and
+#: only the library's call differs from which they start, with its float32.
+_EQUAL, _EQUAL_IN_FLOAT32 = 1e-9, 1e-6
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,7 @@ def classes(hits: Iterable[Tried], chances: Chances) -> list[Class]:
     """Part what hits a number into classes of equal values, the likeliest first."""
     groups: list[list[Tried]] = []
     for one in sorted(hits, key=lambda hit: hit.value):
-        last = groups[-1][-1].value if groups else None
-        if last is not None and abs(one.value - last) <= _EQUAL * max(1.0, abs(last)):
+        if groups and _agree(groups[-1][-1], one):
             groups[-1].append(one)
         else:
             groups.append([one])
@@ -64,6 +64,12 @@ def classes(hits: Iterable[Tried], chances: Chances) -> list[Class]:
         members = tuple(sorted(group, key=_order))
         found.append(Class(members, chances.of(members[0].prior)))
     return sorted(found, key=lambda one: _order(one.first))
+
+
+def _agree(one: Tried, other: Tried) -> bool:
+    same = set(one.codes) == set(other.codes)
+    least = _EQUAL_IN_FLOAT32 if same else _EQUAL
+    return abs(one.value - other.value) <= least * max(1.0, abs(one.value))
 
 
 def _order(one: Tried) -> tuple[object, ...]:

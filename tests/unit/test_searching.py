@@ -111,6 +111,14 @@ class TestJudging:
         assert [one.first.codes for one in found] == [("MD201",), ("MD006",)]
         assert found[0].equivalent == (("MD203",),)
 
+    def test_the_same_causes_from_another_call_are_one_class_in_float32(self) -> None:
+        one, other = tried(26.56193360, 2.0, "MD506"), tried(26.56193356, 1.0, "MD506")
+        last = tried(26.56193352, 1.0, "MD611")
+
+        found = judging.classes([one, other, last], chances([26.5], [2.0]))
+
+        assert [first.members for first in found] == [(one, other), (last,)]
+
     @pytest.mark.parametrize(
         ("priors", "shares", "answer"),
         [
