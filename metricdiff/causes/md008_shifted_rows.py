@@ -76,8 +76,10 @@ def _by_shift(truth: Floats, scores: Floats) -> Floats:
     """Return the correlation of labels with the scores 0, 1, 2, ... rows later, around the end."""
     truth, scores = truth - truth.mean(axis=0), scores - scores.mean(axis=0)
     size = np.linalg.norm(truth) * np.linalg.norm(scores)
-    spectrum = np.conj(np.fft.rfft(truth, axis=0)) * np.fft.rfft(scores, axis=0)
-    together = np.fft.irfft(spectrum.sum(axis=1), n=len(truth))
+    # Column by column: the spectra of all of them at once take much memory.
+    columns = zip(truth.T, scores.T, strict=True)
+    spectrum = sum(np.conj(np.fft.rfft(one)) * np.fft.rfft(other) for one, other in columns)
+    together = np.fft.irfft(spectrum, n=len(truth))
     return np.asarray(together / size if size else np.zeros(len(truth)))
 
 

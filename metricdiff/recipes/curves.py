@@ -109,9 +109,34 @@ def _of_columns(recipe: Recipe, facts: Facts) -> Floats:
 
 def _areas(recipe: Recipe, facts: Facts) -> tuple[Floats, Floats]:
     """Return (C,) the area under each curve, and the weight of its positive labels."""
+    positive, scores, _ = _columns(recipe, facts)
+    if recipe.count == "roc" and _of_ranks(recipe, facts):
+        columns = zip(positive.T, scores.T, strict=True)
+        found = [_ranked(recipe, labels, column) for labels, column in columns]
+        return np.array(found), positive.sum(axis=0).astype(np.float64)
     each = [(area(recipe, curve), curve.positive) for curve in _curves(recipe, facts)]
     found, support = np.array(each).T
     return found, support
+
+
+def _of_ranks(recipe: Recipe, facts: Facts) -> bool:
+    """Whether the area is found from ranks: no grid, no weights, no curve that others share."""
+    shared = facts.labels.shape[1] == 1
+    return not (recipe.grid or shared) and facts.weights(recipe) is None
+
+
+def _ranked(recipe: Recipe, labels: Booleans, scores: Floats) -> float:
+    """Return the area under one ROC curve from ranks, much faster than from the curve.
+
+    It is the share of pairs of a positive and a negative row in which the positive one has the
+    larger score, a tie for half of one (Mann and Whitney's U).
+    """
+    above, below = np.sort(scores[labels]), np.sort(scores[~labels])
+    if not (above.size and below.size):
+        return _of_one_class(recipe)
+    larger = np.searchsorted(below, above, "left").sum()
+    tied = np.searchsorted(below, above, "right").sum() - larger
+    return float((larger + tied / 2) / (above.size * below.size))
 
 
 def _curves(recipe: Recipe, facts: Facts) -> Iterator[Curve]:
@@ -136,8 +161,8 @@ def bucket(scores: Floats, grid: int, first: int = 0) -> npt.NDArray[np.int64]:
     above the first, which lies a little below 0; at operating points it is above none: *first*
     is -1.
     """
-    numbers = np.nan_to_num(scores.astype(np.float32), nan=0.0)  # NaN is above nothing
-    clipped = np.clip(numbers, np.float32(0), np.float32(1))
+    positive = np.fmax(scores.astype(np.float32), np.float32(0))  # NaN is above nothing
+    clipped = np.minimum(positive, np.float32(1))
     above = np.ceil(clipped * np.float32(grid - 1)).astype(np.int64) - 1
     return np.asarray(np.maximum(above, first), dtype=np.int64)
 
@@ -147,12 +172,15 @@ def area(recipe: Recipe, curve: Curve) -> float:
     tp, fp = curve.tp, curve.fp
     if not tp[-1] and recipe.count == "pr":
         return 0.0
-    in_keras = recipe.grid or recipe.coding == "nonzero"
     if not (tp[-1] and fp[-1]) and recipe.count == "roc":
-        return 0.0 if in_keras else np.nan  # one class alone
+        return _of_one_class(recipe)
     if recipe.count == "roc":
         return float(np.trapezoid(tp / tp[-1], fp / fp[-1]))
     return _under_precision(recipe, tp, fp)
+
+
+def _of_one_class(recipe: Recipe) -> float:
+    return 0.0 if recipe.grid or recipe.coding == "nonzero" else np.nan
 
 
 def drawn(recipe: Recipe, labels: Booleans, scores: Floats, weights: Floats) -> Curve:

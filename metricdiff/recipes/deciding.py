@@ -62,15 +62,22 @@ def ranks(recipe: Recipe, facts: Facts) -> npt.NDArray[np.int64]:
     A label that is no column ranks behind them all.
     """
     assert isinstance(recipe.decide, TopRanks)  # noqa: S101 - only such recipes rank
+    key = ("above", recipe.cast, recipe.coding, recipe.decide)
+    above = facts.once(key, lambda: _above(recipe, facts))
+    labelled = labels(recipe, facts).any(axis=1)
+    return np.where(labelled, above, facts.scores.shape[1] + recipe.k)
+
+
+def _above(recipe: Recipe, facts: Facts) -> npt.NDArray[np.int64]:
+    """Return how many scores of each row rank above that of its first label."""
+    assert isinstance(recipe.decide, TopRanks)  # noqa: S101 - only such recipes rank
     scores = cast(facts.scores, recipe)
-    truth = labels(recipe, facts)
-    column = truth.argmax(axis=1)
+    column = labels(recipe, facts).argmax(axis=1)
     own = scores[np.arange(len(scores)), column][:, None]
     above = scores > own
     if recipe.decide.ties == "later":
         above |= (scores == own) & (np.arange(scores.shape[1]) > column[:, None])
-    behind = np.where(truth.any(axis=1), above.sum(axis=1), scores.shape[1] + recipe.k)
-    return np.asarray(behind, dtype=np.int64)
+    return np.asarray(above.sum(axis=1), dtype=np.int64)
 
 
 def scores_of(recipe: Recipe, facts: Facts) -> Floats:
