@@ -74,11 +74,13 @@ def _numbers(facts: Facts) -> tuple[Floats, Floats]:
 
 def _by_shift(truth: Floats, scores: Floats) -> Floats:
     """Return the correlation of labels with the scores 0, 1, 2, ... rows later, around the end."""
-    truth, scores = truth - truth.mean(axis=0), scores - scores.mean(axis=0)
-    size = np.linalg.norm(truth) * np.linalg.norm(scores)
-    # Column by column: the spectra of all of them at once take much memory.
-    columns = zip(truth.T, scores.T, strict=True)
-    spectrum = sum(np.conj(np.fft.rfft(one)) * np.fft.rfft(other) for one, other in columns)
+    # Column by column: all of them at once, and their spectra, take much memory.
+    spectrum, squares = np.zeros(len(truth) // 2 + 1, dtype=np.complex128), np.zeros(2)
+    for column in zip(truth.T, scores.T, strict=True):
+        one, other = (values - values.mean() for values in column)
+        spectrum += np.conj(np.fft.rfft(one)) * np.fft.rfft(other)
+        squares += one @ one, other @ other
+    size = float(np.sqrt(squares.prod()))
     together = np.fft.irfft(spectrum, n=len(truth))
     return np.asarray(together / size if size else np.zeros(len(truth)))
 

@@ -51,13 +51,13 @@ def robustness(recipe: Recipe, facts: Facts) -> str:
         at = decide.at
         if facts.predictions.kind is Kind.LOGITS and recipe.transform in {"sigmoid", "softmax"}:
             at = math.log(at / (1 - at))
-        nearest = _smallest(np.abs(scores - at))
+        nearest = _nearest(scores, at)
         if not nearest:
             tied = int((scores == at).sum())
             return f"{tied:,} scores are exactly {at:g}, and both sides count them alike"
         return f"no score within {_rounded_down(nearest)} of {at:g}" if nearest < math.inf else ""
     if recipe.count == "log_loss" and recipe.transform == "none":
-        nearest = _smallest(np.minimum(np.abs(scores), np.abs(1 - scores)))
+        nearest = _nearest(scores, 0, 1)
         known = 0 < nearest < 1
         return f"no probability within {_rounded_down(nearest)} of 0 or 1" if known else ""
     if recipe.count == "r2":
@@ -67,10 +67,14 @@ def robustness(recipe: Recipe, facts: Facts) -> str:
     return ""
 
 
-def _smallest(distances: Floats) -> float:
-    """Return the smallest distance; infinite where none is a number."""
-    known = distances[np.isfinite(distances)]
-    return float(known.min()) if known.size else math.inf
+def _nearest(scores: Floats, *places: float) -> float:
+    """Return how near a score comes to one of some places; infinite where none is a number."""
+    nearest = math.inf
+    for column in scores.T:  # distances of all of them at once take much memory
+        known = column[np.isfinite(column)]
+        for place in places:
+            nearest = min(nearest, float(np.abs(known - place).min(initial=math.inf)))
+    return nearest
 
 
 def _rounded_down(number: float) -> str:

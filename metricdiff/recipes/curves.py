@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,9 +14,11 @@ from metricdiff.recipes.batching import Batched
 from metricdiff.recipes.counting import over, weighting
 from metricdiff.recipes.curves_of_batches import areas
 from metricdiff.recipes.deciding import coding, scores_of, truth
-from metricdiff.recipes.facts import Booleans, Facts, Floats
+from metricdiff.recipes.facts import Booleans, Facts, Floats, ones
 from metricdiff.recipes.recipe import Recipe
 
+#: How many scores are sorted into thresholds at once.
+_AT_ONCE = 1 << 20
 #: The rate that is kept, and the best of the other at it: of each operating point.
 _POINTS = {
     "precision_at_recall": ("recall", "precision"),
@@ -54,7 +57,8 @@ def _columns(recipe: Recipe, facts: Facts) -> tuple[Booleans, Floats, Floats]:
         scores = facts.scores  # the same order, and no ties where the sigmoid is flat
     weights = facts.weighing(recipe)
     if recipe.average == "micro":
-        weights = np.repeat(weights, positive.shape[1])
+        each = np.broadcast_to(weights[:, None], positive.shape)
+        weights = each.ravel() if facts.weights(recipe) is not None else ones(positive.size)
         positive, scores = positive.reshape(-1, 1), scores.reshape(-1, 1)
     return positive, scores, weights
 
@@ -131,7 +135,9 @@ def _ranked(recipe: Recipe, labels: Booleans, scores: Floats) -> float:
     It is the share of pairs of a positive and a negative row in which the positive one has the
     larger score, a tie for half of one (Mann and Whitney's U).
     """
-    above, below = np.sort(scores[labels]), np.sort(scores[~labels])
+    above, below = scores[labels], scores[~labels]
+    above.sort()
+    below.sort()
     if not (above.size and below.size):
         return _of_one_class(recipe)
     larger = np.searchsorted(below, above, "left").sum()
@@ -193,24 +199,29 @@ def drawn(recipe: Recipe, labels: Booleans, scores: Floats, weights: Floats) -> 
         weights: (N,) the weights.
     """
     if not recipe.grid:
-        levels, place = np.unique(scores, return_inverse=True)
-        return _cumulated(place, labels, weights, len(levels))
+        _, place = np.unique(scores, return_inverse=True)
+        return _cumulated(
+            np.bincount(place, weights * labels), np.bincount(place, weights * ~labels)
+        )
     first = -1 if recipe.count in _POINTS else 0
-    place = bucket(scores, recipe.grid, first) - first
-    rows = np.bincount(place)
-    curve = _cumulated(place, labels, weights, len(rows))
+    levels = recipe.grid - 1 - first
+    true, false, rows = np.zeros((3, levels))
+    for start in range(0, len(scores), _AT_ONCE):  # pooled columns are long
+        at = slice(start, start + _AT_ONCE)
+        place, counted = bucket(scores[at], recipe.grid, first) - first, weights[at]
+        true += np.bincount(place, counted * labels[at], levels)
+        false += np.bincount(place, counted * ~labels[at], levels)
+        rows += np.bincount(place, minlength=levels)
+    curve = _cumulated(true, false)
     kept = np.append(True, rows[::-1] > 0)  # thresholds that no score comes to add no point
     if first < 0:  # a score of 0 is above no threshold
         kept[-1] = False
     return replace(curve, tp=curve.tp[kept], fp=curve.fp[kept])
 
 
-def _cumulated(
-    place: npt.NDArray[np.int64], labels: Booleans, weights: Floats, levels: int
-) -> Curve:
-    true, false = weights * labels, weights * ~labels
-    points = (np.bincount(place, each, levels)[::-1] for each in (true, false))
-    tp, fp = (np.append(0.0, np.cumsum(each)) for each in points)
+def _cumulated(true: npt.NDArray[Any], false: npt.NDArray[Any]) -> Curve:
+    """Return the curve of (T,) positive and negative weights, from the lowest level up."""
+    tp, fp = (np.append(0.0, np.cumsum(each[::-1])) for each in (true, false))
     return Curve(tp, fp, float(true.sum()), float(false.sum()))
 
 

@@ -82,7 +82,8 @@ class Facts:
             return raw.y_true.astype(np.float64)[:, None]
         if task is Task.MULTICLASS and numeric and raw.y_true.ndim == 1:
             width = raw.y_pred.shape[1] if raw.y_pred.ndim > 1 else len(classes)
-            return np.asarray(raw.y_true[:, None] == np.arange(width), dtype=np.float64)
+            # One in each row and many columns: half the memory is as exact.
+            return np.asarray(raw.y_true[:, None] == np.arange(width), dtype=np.float32)
         return self.labels.astype(np.float64)
 
     @property
@@ -117,7 +118,7 @@ class Facts:
     def weighing(self, recipe: Recipe) -> Floats:
         """Return (N,) the sample weights where the recipe takes them, else ones."""
         weights = self.weights(recipe)
-        return self._ones if weights is None else weights
+        return ones(self.predictions.rows) if weights is None else weights
 
     def weights(self, recipe: Recipe) -> Floats | None:
         """Return (N,) the sample weights; ``None`` where the recipe takes none."""
@@ -126,9 +127,10 @@ class Facts:
             return None
         return np.trunc(weights) if recipe.whole_weights else weights
 
-    @cached_property
-    def _ones(self) -> Floats:
-        return np.ones(self.predictions.rows)
+
+def ones(count: int) -> Floats:
+    """Return (count,) ones that take no memory, to be read alone."""
+    return np.broadcast_to(np.float64(1), count)
 
 
 def _columns(index: npt.NDArray[np.int64], task: Task, classes: int) -> Booleans:

@@ -98,7 +98,7 @@ def _log_loss(recipe: Recipe, truth: Floats, scores: Floats) -> Floats:
     if recipe.unit_rows == "after":
         p = p / p.sum(axis=1, keepdims=True)
     if recipe.columns == "row":
-        logs = np.log(p, out=np.zeros_like(p), where=truth != 0)  # most of them count nothing
+        logs = np.log(p, out=p, where=truth != 0)  # most of them count nothing
         return np.asarray(-np.einsum("nc,nc->n", truth, logs))
     return np.asarray(-(truth * np.log(p) + (1 - truth) * np.log(1 - p)).mean(axis=1))
 
