@@ -36,7 +36,7 @@ class NpzFile:
     def _archive(self) -> Iterator[zipfile.ZipFile]:
         try:
             archive = zipfile.ZipFile(self.name)
-        except (zipfile.BadZipFile, OSError) as error:
+        except Exception as error:  # noqa: BLE001 - a damaged archive can raise anything
             raise InputError(
                 f"{self.name} is not a whole .npz file ({error}); save it with "
                 "np.savez(path, y_true=y_true, y_pred=y_pred)"

@@ -144,7 +144,7 @@ def understood(arguments: Sequence[str]) -> str | DataFiles:
 def _shape(path: str) -> tuple[int, ...]:
     try:
         shape: tuple[int, ...] = np.load(path, mmap_mode="r", allow_pickle=False).shape
-    except (OSError, ValueError) as error:
+    except Exception as error:  # noqa: BLE001 - a damaged header can raise anything
         raise array_columns.unreadable(path, ".npy", str(error)) from None
     return shape
 

@@ -49,6 +49,12 @@ def _damaged(suffix: str, damage: Callable[[bytes], bytes]) -> Callable[[Path], 
     return make
 
 
+def _of_version_64(data: bytes) -> bytes:
+    """Ask in the archive's directory for a version of the format that there is not yet."""
+    at = data.index(b"PK\x01\x02") + 6
+    return data[:at] + b"\x40" + data[at + 1 :]
+
+
 def _lines(*lines: str) -> bytes:
     return "\n".join([*lines, ""]).encode()
 
@@ -147,6 +153,10 @@ FILES: dict[str, tuple[str, Made, str]] = {
     "damaged npz": (
         *(".npz", _damaged(".npz", lambda data: data[:200] + b"\xff\xff" + data[202:])),
         r"is not a whole \.npz file .*save it again",
+    ),
+    "npz of another zip": (
+        *(".npz", _damaged(".npz", _of_version_64)),
+        r"is not a whole \.npz file \(zip file version 6.4\)",
     ),
     "no arrays": (".npz", _npz(), "holds no arrays; save it with"),
     "other arrays": (".npz", _npz(a=[1], b=[2], c=[3]), "columns: a, b, c"),
