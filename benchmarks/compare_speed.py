@@ -139,7 +139,7 @@ def commands(case: Case, folder: Path, rows: int) -> dict[str, list[str]]:
     csv.write_csv(pa.table(dict(case.columns(np.random.default_rng(0), rows))), path)
     asked.write_text(json.dumps(keras_calls(case, path)))
     cuts = [part for value in case.thresholds for part in ("--threshold", str(value))]
-    same = ["compare", str(path), "-m", ",".join(case.metrics), *cuts]
+    same = ["compare", str(path), "-m", ",".join(case.metrics), *cuts, "--exit-zero"]
     python = sys.executable
     return {
         ALONE: [python, "-c", "import tensorflow"],
@@ -147,7 +147,7 @@ def commands(case: Case, folder: Path, rows: int) -> dict[str, list[str]]:
         FLOOR: [python, str(HERE / "keras_alone.py"), str(path), str(asked)],
         COMPARE: [python, "-m", "metricdiff", *same],
         UNEXPLAINED: [python, str(HERE / "unexplained.py"), *same],
-        DEFAULT: [python, "-m", "metricdiff", "compare", str(path)],
+        DEFAULT: [python, "-m", "metricdiff", "compare", str(path), "--exit-zero"],
     }
 
 

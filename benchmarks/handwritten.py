@@ -64,7 +64,8 @@ def classes(frame: pd.DataFrame) -> None:
     h, one_hot = p.argmax(axis=1), np.eye(p.shape[1])[y]
     accuracy = run(metrics.SparseCategoricalAccuracy(), y.reshape(-1, 1), p)
     print("accuracy", sm.accuracy_score(y, h), accuracy)
-    top = run(metrics.SparseTopKCategoricalAccuracy(k=5), y.reshape(-1, 1), p)
+    # TensorFlow ranks float32 alone.
+    top = run(metrics.SparseTopKCategoricalAccuracy(k=5), y.reshape(-1, 1), p.astype("float32"))
     print("top_k_accuracy", sm.top_k_accuracy_score(y, p, k=5), top)
     pooled = metrics.Precision(top_k=1), metrics.Recall(top_k=1)
     print("precision", sm.precision_score(y, h, average="micro"), run(pooled[0], one_hot, p))

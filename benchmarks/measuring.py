@@ -16,7 +16,7 @@ def seconds(command: Sequence[str]) -> float:
     start = time.perf_counter()
     finished = subprocess.run(command, check=False, capture_output=True, text=True)
     taken = time.perf_counter() - start
-    if finished.returncode not in {0, 1}:  # 1 is a mismatch
+    if finished.returncode:
         raise SystemExit(f"{' '.join(command)}: {finished.stderr or finished.stdout}")
     return taken
 
@@ -31,6 +31,8 @@ def megabytes(command: Sequence[str]) -> float:
         while process.poll() is None:
             most = max(most, sum(_share(one) for one in _family(process.pid)))
             time.sleep(_EVERY)
+    if process.returncode:
+        raise SystemExit(f"{' '.join(command)} ended with {process.returncode}")
     return most
 
 
