@@ -86,7 +86,7 @@ def compare_predictions(predictions: Predictions, options: Options, engine: Kera
         list(zip(planned, judged, strict=True)),
         facts,
         sklearn,
-        partial(keras_engine.run, engine),
+        partial(keras_engine.start, engine),
         replan,
     )
     rows = [settled(row, options.policy) for row in explained]

@@ -11,21 +11,23 @@ from metricdiff.causes.variants import edited
 from metricdiff.causes.witness import counted
 from metricdiff.inputs.predictions import Predictions
 from metricdiff.recipes.edits.rows import Shifted
-from metricdiff.recipes.facts import Facts, Floats
+from metricdiff.recipes.facts import Booleans, Facts, Floats
 from metricdiff.recipes.recipe import Recipe
 from metricdiff.words import Task
 
 _LARGEST_SHIFT, _FEWEST = 1_000, 30
+#: So many rows tell a shift of that size from chance as surely as all of them.
+_ENOUGH = 1 << 18
 #: How strong, and how much stronger than in place, a shifted relation must be.
 _STRONG, _STRONGER, _SIGMAS = 0.3, 0.2, 6.0
 
 
 def _note(facts: Facts) -> Note | None:
     predictions = facts.predictions
-    n = predictions.rows
+    n = min(predictions.rows, _ENOUGH)
     if n < _FEWEST or not np.isfinite(facts.scores).all():
         return None
-    truth, scores = _numbers(facts)
+    truth, scores = (values[:n].astype(np.float64) for values in _numbers(facts))
     if truth.shape != scores.shape:
         return None
     related = _by_shift(truth, scores)
@@ -64,17 +66,16 @@ def _shifted(predictions: Predictions, step: int, now: float, best: float) -> No
     )
 
 
-def _numbers(facts: Facts) -> tuple[Floats, Floats]:
+def _numbers(facts: Facts) -> tuple[Floats | Booleans, Floats | Booleans]:
     if facts.predictions.task is Task.REGRESSION:
         return facts.numbers, facts.scores
     if facts.predictions.raw.y_pred.ndim == 1 and facts.labels.shape[1] > 1:
-        return facts.labels.astype(np.float64), facts.decided("y_pred").astype(np.float64)
-    return facts.labels.astype(np.float64), facts.scores
+        return facts.labels, facts.decided("y_pred")
+    return facts.labels, facts.scores
 
 
 def _by_shift(truth: Floats, scores: Floats) -> Floats:
     """Return the correlation of labels with the scores 0, 1, 2, ... rows later, around the end."""
-    # Column by column: all of them at once, and their spectra, take much memory.
     spectrum, squares = np.zeros(len(truth) // 2 + 1, dtype=np.complex128), np.zeros(2)
     for column in zip(truth.T, scores.T, strict=True):
         one, other = (values - values.mean() for values in column)

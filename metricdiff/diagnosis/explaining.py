@@ -23,14 +23,15 @@ from metricdiff.words import Reason, Verdict
 #: The cause of a metric that counts what the mask takes out.
 _MASK_IGNORED = "MD706"
 
-RunKeras = Callable[[Sequence[Asked]], list[Outcome]]
+#: Begins to run calls on Keras's side, and returns what waits for them.
+BeginKeras = Callable[[Sequence[Asked]], Callable[[], list[Outcome]]]
 
 
 def explain(
     rows: Sequence[tuple[Planned, Comparison]],
     facts: Facts,
     sklearn: SklearnEngine,
-    run_keras: RunKeras,
+    begin_keras: BeginKeras,
     replan: Replan,
 ) -> list[Comparison]:
     """Return the comparisons, those that differ with their proven causes, others with a reason.
@@ -41,7 +42,7 @@ def explain(
         rows: What was planned, and what came of it.
         facts: What it was run on.
         sklearn: Runs scikit-learn's side.
-        run_keras: Runs all calls that fixes and repairs need on Keras's side, in one go.
+        begin_keras: Runs all calls that fixes and repairs need on Keras's side, in one go.
         replan: Spells the calls for other data.
     """
     predictions = facts.predictions
@@ -55,18 +56,19 @@ def explain(
             found[place] = landed
         elif row.verdict is Verdict.UNEXPLAINED or row.reason is Reason.RAISED:
             tried[place] = list((repairs if planned.heeds_mask else ignoring).of(planned, row))
-    keras = _run(_fixes(found, rows, predictions) | _mended(tried), run_keras)
-    for place, attempts in tried.items():
-        proven = (_prove(place, number, one, keras) for number, one in enumerate(attempts))
-        explained = next((one for one in proven if one), None)
-        if explained:
-            found[place] = explained
+    waited = _begun(_fixes(found, rows, predictions) | _mended(tried), begin_keras)
     done = [
         replace(row, agreement=agreement(planned, row, facts))
         if row.verdict is Verdict.EQUAL
         else row
         for planned, row in rows
     ]
+    keras = waited()
+    for place, attempts in tried.items():
+        proven = (_prove(place, number, one, keras) for number, one in enumerate(attempts))
+        explained = next((one for one in proven if one), None)
+        if explained:
+            found[place] = explained
     for place, explained in found.items():
         masked = rows[place][0].masked
         done[place] = _with_fixes(place, explained, keras, sklearn, masked=masked)
@@ -86,10 +88,13 @@ def walk_ahead(planned: Sequence[Planned], facts: Facts) -> None:
 _Key = tuple[object, ...]
 
 
-def _run(wanted: Mapping[_Key, Asked], run_keras: RunKeras) -> dict[_Key, Outcome]:
+def _begun(
+    wanted: Mapping[_Key, Asked], begin_keras: BeginKeras
+) -> Callable[[], dict[_Key, Outcome]]:
     if not wanted:
-        return {}
-    return dict(zip(wanted, run_keras(list(wanted.values())), strict=True))
+        return dict
+    outcomes = begin_keras(list(wanted.values()))
+    return lambda: dict(zip(wanted, outcomes(), strict=True))
 
 
 def _fixes(

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from metricdiff.recipes.batching import Batched
-from metricdiff.recipes.deciding import cast, coding, decisions, ranks, scores_of, truth
+from metricdiff.recipes.deciding import coding, decisions, given_scores, ranks, scores_of, truth
 from metricdiff.recipes.facts import Booleans, Facts, Floats
 from metricdiff.recipes.recipe import Itself, Recipe, Truncated
 
@@ -79,7 +79,7 @@ def of_ranks(recipe: Recipe, facts: Facts) -> Floats:
 def _share(recipe: Recipe, facts: Facts) -> Floats:
     """Return the share of decisions that are right, or that are wrong."""
     itself = isinstance(recipe.decide, Itself)
-    decided = cast(facts.scores, recipe) if itself else decisions(recipe, facts)
+    decided = given_scores(recipe, facts) if itself else decisions(recipe, facts)
     right = decided == truth(recipe, facts)
     if right.shape[1] == 1:
         each_row = right[:, 0]
@@ -180,7 +180,7 @@ def _in_matrix(recipe: Recipe, facts: Facts) -> Booleans | None:
     """Return which rows, or cells, Keras's IoU has in its confusion matrix; None if it has all."""
     inside = np.ones((facts.predictions.rows, 1), dtype=np.bool_)
     if isinstance(recipe.decide, Truncated):
-        whole = np.trunc(cast(facts.scores, recipe))
+        whole = np.trunc(given_scores(recipe, facts))
         inside = inside & ((whole == 0) | (whole == 1))
     numbers = facts.numbers
     if numbers.shape[1] > 1:  # a row of zeros is a label that is no column

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from metricdiff.engines.given import cut
-from metricdiff.recipes.facts import Booleans, Facts, Floats
+from metricdiff.recipes.facts import Booleans, Facts, Floats, narrowed
 from metricdiff.recipes.recipe import (
     Argmax,
     Given,
@@ -36,7 +36,7 @@ def _decided(recipe: Recipe, facts: Facts) -> Booleans:
     decide = recipe.decide
     if isinstance(decide, Given):
         return facts.decided(decide.column)
-    scores = cast(facts.scores, recipe)
+    scores = given_scores(recipe, facts)
     match decide:
         case Argmax():
             return first_maximum(scores)
@@ -71,7 +71,7 @@ def ranks(recipe: Recipe, facts: Facts) -> npt.NDArray[np.int64]:
 def _above(recipe: Recipe, facts: Facts) -> npt.NDArray[np.int64]:
     """Return how many scores of each row rank above that of its first label."""
     assert isinstance(recipe.decide, TopRanks)  # noqa: S101 - only such recipes rank
-    scores = cast(facts.scores, recipe)
+    scores = given_scores(recipe, facts)
     column = labels(recipe, facts).argmax(axis=1)
     own = scores[np.arange(len(scores)), column][:, None]
     above = scores > own
@@ -91,6 +91,8 @@ def scores_of(recipe: Recipe, facts: Facts) -> Floats:
         scores = softmax(scores, axis=1)
     elif recipe.transform == "clip":
         scores = np.clip(scores, 0, 1)
+    else:
+        return given_scores(recipe, facts)
     return cast(scores, recipe)
 
 
@@ -136,12 +138,14 @@ def _coding(recipe: Recipe) -> Hashable:
     return recipe.coding, taken
 
 
+def given_scores(recipe: Recipe, facts: Facts) -> Floats:
+    """Return the scores as they stand in the file, with the digits that they have in the recipe."""
+    return facts.narrow_scores if recipe.cast == "float32" else facts.scores
+
+
 def cast(scores: Floats, recipe: Recipe) -> Floats:
     """Return scores in float64 with the digits that they have in the recipe."""
-    if recipe.cast != "float32":
-        return scores
-    with np.errstate(over="ignore"):  # beyond float32 is infinite, as Keras has it
-        return scores.astype(np.float32).astype(np.float64)
+    return narrowed(scores) if recipe.cast == "float32" else scores
 
 
 def first_maximum(scores: Floats) -> Booleans:

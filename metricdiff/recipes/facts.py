@@ -99,6 +99,11 @@ class Facts:
         scores = self.predictions.raw.y_pred.astype(np.float64, copy=False)
         return scores[:, None] if scores.ndim == 1 else scores
 
+    @cached_property
+    def narrow_scores(self) -> Floats:
+        """The scores with the digits of float32, in float64."""
+        return narrowed(self.scores)
+
     def decided(self, column: str) -> Booleans:
         """Decisions that stand in the file."""
         raw = self.predictions.raw
@@ -126,6 +131,12 @@ class Facts:
         if not recipe.weight or weights is None:
             return None
         return np.trunc(weights) if recipe.whole_weights else weights
+
+
+def narrowed(values: Floats) -> Floats:
+    """Return values with the digits of float32, in float64."""
+    with np.errstate(over="ignore"):  # beyond float32 is infinite, as Keras has it
+        return values.astype(np.float32).astype(np.float64)
 
 
 def ones(count: int) -> Floats:

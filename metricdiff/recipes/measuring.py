@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 
 from metricdiff.recipes.batching import Batched
-from metricdiff.recipes.deciding import cast, labels, scores_of
+from metricdiff.recipes.deciding import given_scores, labels, scores_of
 from metricdiff.recipes.facts import Facts, Floats
 from metricdiff.recipes.recipe import Recipe
 
@@ -39,7 +39,7 @@ def of_scores(recipe: Recipe, facts: Facts) -> Floats:
         and not recipe.clip
         and recipe.transform in {"sigmoid", "softmax"}
     ):
-        each, scores = _of_logits, cast(facts.scores, recipe)
+        each, scores = _of_logits, given_scores(recipe, facts)
     lose = partial(each, recipe, truth, scores)
     # Many sizes of batches share the losses; where there are none the mean is kept, not they.
     losses = facts.once(("losses", *_of_losses(recipe)), lose) if recipe.batch else lose()
