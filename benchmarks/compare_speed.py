@@ -111,6 +111,7 @@ class Recorder:
     """Writes down what Keras is asked, and never runs it."""
 
     request: dict[str, Any]
+    idle = True
 
     def tool(self) -> dict[str, Any]:
         """Return nothing."""

@@ -61,7 +61,7 @@ def compare_predictions(predictions: Predictions, options: Options, engine: Kera
     theirs = [sklearn.run(row.sklearn) if row.sklearn else None for row in planned]
     facts = Facts(predictions)
     noted = [settled_note(note, options.policy) for note in notes(facts.counted, replan)]
-    walk_ahead(planned, facts)
+    walk_ahead(planned, facts, engine)
     tool: dict[str, Any] = {}
     problems: list[str] = []
     log = ""

@@ -28,6 +28,10 @@ class FakeKeras:
         self.calls: list[dict[str, Any]] = []
         self.given: KerasArrays | None = None
 
+    @property
+    def idle(self) -> bool:
+        return True
+
     def tool(self) -> dict[str, Any]:
         return TOOL
 

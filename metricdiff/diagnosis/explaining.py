@@ -11,7 +11,7 @@ from metricdiff.causes.witness import masked_out
 from metricdiff.diagnosis.agreeing import agreement
 from metricdiff.diagnosis.landing import Explained, land, way
 from metricdiff.diagnosis.mending import Repair, Repairs, Replan, prove
-from metricdiff.engines.keras_engine import Asked
+from metricdiff.engines.keras_engine import Asked, KerasEngine
 from metricdiff.engines.outcome import Outcome
 from metricdiff.engines.sklearn_engine import SklearnEngine
 from metricdiff.inputs.predictions import Predictions
@@ -75,12 +75,14 @@ def explain(
     return done
 
 
-def walk_ahead(planned: Sequence[Planned], facts: Facts) -> None:
-    """Follow the recipes of all pairs of calls, while their values are still to come.
+def walk_ahead(planned: Sequence[Planned], facts: Facts, engine: KerasEngine) -> None:
+    """Follow the recipes of pairs of calls while Keras's values are still to come.
 
     What is made on the way stays in *facts*: :func:`explain` finds it there.
     """
     for pair in planned:
+        if engine.idle:  # what differs comes first now, so that it has work again
+            return
         way(pair, facts)
 
 

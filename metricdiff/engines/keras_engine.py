@@ -66,6 +66,10 @@ class Asked:
 class KerasEngine(Protocol):
     """Something that runs Keras metrics."""
 
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is to be waited for."""
+
     def tool(self) -> dict[str, Any]:
         """Return Keras's versions and configuration."""
 
@@ -79,6 +83,8 @@ class KerasEngine(Protocol):
 
 class InProcess:
     """Keras in this process: where a notebook or a callback has loaded it anyway."""
+
+    idle = True
 
     def tool(self) -> dict[str, Any]:
         """Return Keras's versions and configuration."""

@@ -142,6 +142,7 @@ class Worker:
         self._folder = tempfile.TemporaryDirectory(prefix="metricdiff-")
         self._log = (self.folder / "worker.log").open("w+b")
         self._answers: queue.Queue[str | None] = queue.Queue()
+        self._awaited = 1  # the greeting
         self._tool: dict[str, Any] | None = None
         self._hung = False
         try:
@@ -171,6 +172,11 @@ class Worker:
     def alive(self) -> bool:
         """Whether the process still runs and has answered what it was asked."""
         return self._process.poll() is None and not self._hung
+
+    @property
+    def idle(self) -> bool:
+        """Whether it has answered all that it was asked, and waits for more."""
+        return self._answers.qsize() >= self._awaited
 
     def renew(self, timeout: float) -> None:
         """Let the seconds after which the worker counts as hung begin anew."""
@@ -231,6 +237,7 @@ class Worker:
         Returns:
             Waits for the answer; raises WorkerError where the worker died or hung.
         """
+        self._awaited += 1
         # A worker that hangs takes no more than fits into the pipe.
         threading.Thread(target=self._send, args=(json.dumps(request),), daemon=True).start()
 
@@ -263,6 +270,7 @@ class Worker:
             raise self._failure(
                 f"the Keras worker did not answer within {self._timeout:g} s (--timeout)"
             ) from None
+        self._awaited -= 1
         if line is None:
             raise self._death()
         try:
