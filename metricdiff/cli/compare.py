@@ -33,6 +33,8 @@ _EPILOG = """Examples:
 
   metricdiff compare fold-*.parquet --mask valid
 
+  metricdiff compare predictions/
+
   metricdiff compare preds.csv -m f1,roc_auc --threshold 0.3 --threshold 0.5
 
   metricdiff compare preds.csv --sklearn 'f1_score(average="macro")' --keras 'F1Score()'
@@ -90,9 +92,9 @@ def command(**given: Any) -> int:
     """Run scikit-learn and Keras on the labels and predictions in FILE...
 
     FILE is a .csv, .tsv or .jsonl, also gzipped, a .parquet, .npy or .npz; - is CSV on standard
-    input.  Several are parts of one data set when each holds labels and predictions, and labels
-    and predictions when each of two holds one.  What was understood is printed, with the option
-    that overrules it.
+    input.  Several, or the files of a folder or a quoted glob, are parts of one data set when each
+    holds labels and predictions, and labels and predictions when each of two holds one.  What was
+    understood is printed, with the option that overrules it.
     """
     options.check_outputs(given["output"], FORMATS)
     if given["rows_out"] is not None:

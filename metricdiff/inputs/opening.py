@@ -8,6 +8,7 @@ from pathlib import Path
 
 from metricdiff.errors import InputError, nearest
 from metricdiff.inputs.columns import Columns, Finder, choose
+from metricdiff.inputs.named import files
 from metricdiff.inputs.readers import as_field, open_source
 from metricdiff.inputs.roles import joined
 from metricdiff.inputs.source import Header, Source
@@ -50,8 +51,9 @@ def open_files(
     """Read the headers of files and find the roles of their columns.
 
     Args:
-        paths: One file, ``-`` for CSV on standard input; several are parts of one data set when
-            each holds labels and predictions, or one of labels and one of predictions.
+        paths: One file, ``-`` for CSV on standard input; several, or those of a folder or a glob,
+            are parts of one data set when each holds labels and predictions, or one of labels and
+            one of predictions.
         y_true: The columns of labels, where the user names them.
         y_pred: The columns of predictions, where the user names them.
         sample_weight: The column of weights, if they are to be used.
@@ -60,6 +62,7 @@ def open_files(
     Raises:
         InputError: A file or a column is not there, or the roles cannot be told.
     """
+    paths = files(paths)
     asked = Columns((y_true,) if y_true else (), tuple(y_pred))
     source, told = joined(paths, asked) if len(paths) > 1 else (open_source(paths[0]), None)
     header = source.header()

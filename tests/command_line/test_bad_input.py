@@ -53,8 +53,17 @@ def test_a_file_that_is_not_there_names_the_nearest(tmp_path: Path) -> None:
     contains(message, "perds.csv: No such file", "did you mean preds.csv?")
 
 
-def test_a_folder_is_not_a_file(tmp_path: Path) -> None:
-    contains(refused("compare", str(tmp_path)), f"{tmp_path} is a folder; name a file in it")
+@pytest.mark.parametrize("command", ["compare", "sweep", "explain"])
+def test_a_bad_file_among_many_is_named_and_nothing_is_reported(
+    tmp_path: Path, command: str
+) -> None:
+    numbers = ("accuracy=0.5",) if command == "explain" else ()
+    contains(refused(command, str(tmp_path), *numbers), f"{tmp_path} is a folder without files")
+    for part in range(3):
+        (tmp_path / f"part-{part}.csv").write_text(BINARY)
+    (tmp_path / "part-1.csv").write_text(f"{BINARY}1")
+    message = refused(command, str(tmp_path), *numbers)
+    contains(message, f"{tmp_path / 'part-1.csv'}: line ", " has 1 cells, the header has 2")
 
 
 def _npy(array: Any) -> Callable[[Path], object]:

@@ -1,0 +1,71 @@
+"""What the user names as files: files, folders, and globs that a shell has not resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from glob import glob, has_magic
+from pathlib import Path
+
+from metricdiff.errors import InputError
+from metricdiff.inputs.readers import READERS
+
+#: What the names of files begin with that writers of folders leave beside the data: ``_SUCCESS``.
+_ASIDE = ("_", ".")
+
+
+def files(names: Sequence[str]) -> tuple[str, ...]:
+    """Return the files that names stand for; what is neither folder nor glob stays as it is.
+
+    Args:
+        names: Paths of files, ``-``, folders, whose files are meant, and globs.
+
+    Raises:
+        InputError: A folder or a glob holds no file that can be read, or files of several formats.
+    """
+    return tuple(path for name in names for path in _files(name))
+
+
+def _files(name: str) -> Iterator[str]:
+    path = Path(name)
+    if path.is_dir():
+        yield from _of_one_format(name, _inside(path))
+    elif has_magic(name) and not path.exists():
+        found = sorted(glob(name, recursive=True))  # noqa: PTH207 - a path may be absolute
+        if not found:
+            raise InputError(f"{name}: no file matches")
+        for one in found:
+            yield from _files(one)
+    else:
+        yield name
+
+
+def _inside(folder: Path) -> list[str]:
+    """Return the files that have a reader, of all folders inside too."""
+    return sorted(
+        str(path)
+        for path in folder.rglob("*")
+        if path.is_file()
+        and _suffix(path.name)
+        and not any(part.startswith(_ASIDE) for part in path.relative_to(folder).parts)
+    )
+
+
+def _of_one_format(folder: str, found: list[str]) -> list[str]:
+    suffixes = sorted({_suffix(path) for path in found})
+    if not found:
+        raise InputError(
+            f"{folder} is a folder without files that metricdiff reads ({', '.join(READERS)})"
+        )
+    if len(suffixes) > 1:
+        pattern = str(Path(folder) / f"*{suffixes[0]}")
+        raise InputError(
+            f"{folder} is a folder with files of several formats ({', '.join(suffixes)}); "
+            f"name those that belong together: '{pattern}'"
+        )
+    return found
+
+
+def _suffix(name: str) -> str:
+    """Return the longest suffix that has a reader; nothing where none has one."""
+    fitting = [suffix for suffix in READERS if name.lower().endswith(suffix)]
+    return max(fitting, key=len, default="")
