@@ -56,14 +56,17 @@ def explain(
             found[place] = landed
         elif row.verdict is Verdict.UNEXPLAINED or row.reason is Reason.RAISED:
             tried[place] = list((repairs if planned.heeds_mask else ignoring).of(planned, row))
-    waited = _begun(_fixes(found, rows, predictions) | _mended(tried), begin_keras)
+    fixes = _fixes(found, rows, predictions)
+    known = _known(fixes, rows)
+    wanted = {key: one for key, one in (fixes | _mended(tried)).items() if key not in known}
+    waited = _begun(wanted, begin_keras)
     done = [
         replace(row, agreement=agreement(planned, row, facts))
         if row.verdict is Verdict.EQUAL
         else row
         for planned, row in rows
     ]
-    keras = waited()
+    keras = known | waited()
     for place, attempts in tried.items():
         proven = (_prove(place, number, one, keras) for number, one in enumerate(attempts))
         explained = next((one for one in proven if one), None)
@@ -116,6 +119,21 @@ def _fixes(
         for fix in explained.fixes
         if fix.keras
     }
+
+
+def _known(
+    fixes: Mapping[_Key, Asked], rows: Sequence[tuple[Planned, Comparison]]
+) -> dict[_Key, Outcome]:
+    """Return what came of those fixes that are calls of the comparison itself."""
+    came = {
+        (planned.keras.text, planned.weighted, planned.mask_weighs): Outcome(
+            row.keras.value, row.keras.error, row.keras.warnings
+        )
+        for planned, row in rows
+        if planned.keras
+    }
+    calls = {key: (one.call.text, one.weighted, one.mask_weighs) for key, one in fixes.items()}
+    return {key: came[call] for key, call in calls.items() if call in came}
 
 
 def _mended(tried: Mapping[int, Sequence[Repair]]) -> dict[_Key, Asked]:
