@@ -14,7 +14,7 @@ from metricdiff.auditing.cases import Array, Case
 from metricdiff.auditing.experiment import Experiment, Observed
 from metricdiff.auditing.forms import Chosen
 from metricdiff.auditing.laboratory import Subject
-from metricdiff.auditing.naming import Named, named
+from metricdiff.metrics.naming import Named, named
 
 #: What Keras takes where nobody says.
 USUAL_BATCH = 32

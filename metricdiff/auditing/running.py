@@ -15,7 +15,6 @@ from metricdiff.auditing.cases import Case, cases, sampled
 from metricdiff.auditing.experiment import Experiment, Observed
 from metricdiff.auditing.identifying import Known, Match
 from metricdiff.auditing.laboratory import Laboratory
-from metricdiff.auditing.naming import named
 from metricdiff.auditing.numbers import same
 from metricdiff.auditing.properties import held_arrays, identity
 from metricdiff.auditing.properties.declaration import fault, number
@@ -24,6 +23,7 @@ from metricdiff.auditing.result import Audit, Checked, Identity, Number
 from metricdiff.engines.user_metric import FILLED
 from metricdiff.inputs.inference import understand
 from metricdiff.inputs.predictions import Predictions, Raw
+from metricdiff.metrics.naming import named
 from metricdiff.settings import Overrides
 from metricdiff.words import Task
 

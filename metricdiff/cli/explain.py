@@ -56,6 +56,9 @@ def command(arguments: Sequence[str], **given: Any) -> int:
     files, reported = numbers.split(arguments)
     _check(files, len(reported))
     numbers.check(reported)
+    for name in numbers.left_out(arguments):
+        text = f"metricdiff: note: {name}: no such metric, and left out"
+        click.echo(streams.visible(text), err=True)
     weights = class_weights(given["class_weight"])
     scale = parse_scale(given["scale"])
     from metricdiff.engines.keras_process import open_keras

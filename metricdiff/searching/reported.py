@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from metricdiff.errors import UsageError
-from metricdiff.metrics import registry
+from metricdiff.metrics import naming, registry
 from metricdiff.metrics.registry import Named
 from metricdiff.words import Task
 
@@ -45,6 +45,8 @@ _NAMES = {
     **dict.fromkeys(("val_acc", "train_accuracy", "test_accuracy", "test_acc"), "accuracy"),
     **dict.fromkeys(("pr", "prc", "auc_pr"), "pr_auc"),
 }
+#: What stands in lines of a log beside metrics.
+_NO_METRICS = frozenset({"learning_rate", "lr", "eta"})
 #: float32 holds seven digits, and a mean in it six of them.
 _FLOAT32 = 1e-6
 
@@ -100,6 +102,8 @@ def metric_of(name: str, task: Task) -> Named:
             return registry.find(spelled)
         except UsageError:
             continue
+    if spoken := naming.named(key).called:
+        return registry.find(spoken)
     if key.endswith("_loss"):  # the loss of one output of several
         return loss
     return registry.find(name)
@@ -137,10 +141,39 @@ def parse(argument: str) -> tuple[Reported, ...]:
     whole = _REPORTED.fullmatch(argument.strip())
     if whole:
         return (_one(whole, argument.strip()),)
-    found = [_one(match, match.group()) for match in _IN_LOG.finditer(argument)]
+    found = [one for one, known in _in_log(argument) if known]
     validated = [one for one in found if one.name.startswith("val_")]
     # Beside its validation an epoch also logs a running average of its training.
     return tuple(validated or found)
+
+
+def left_out(arguments: Iterable[str]) -> tuple[str, ...]:
+    """Return the names in lines of a log that no metric is known by, beside some that one is."""
+    return tuple(
+        one.name
+        for argument in arguments
+        if not _REPORTED.fullmatch(argument.strip())
+        for one, known in _in_log(argument)
+        if not known and one.name.lower() not in _NO_METRICS
+    )
+
+
+def _in_log(argument: str) -> list[tuple[Reported, bool]]:
+    """Return the numbers of a line of a log, each with whether it is one of a metric.
+
+    Where none is, all of them are taken for such, to fail with the nearest names.
+    """
+    found = [_one(match, match.group()) for match in _IN_LOG.finditer(argument)]
+    known = [_is_metric(one.name) for one in found]
+    return [(one, is_one or not any(known)) for one, is_one in zip(found, known, strict=True)]
+
+
+def _is_metric(name: str) -> bool:
+    try:
+        metric_of(name, Task.BINARY)
+    except UsageError:
+        return False
+    return True
 
 
 def split(arguments: Iterable[str]) -> tuple[tuple[str, ...], tuple[Reported, ...]]:

@@ -147,7 +147,7 @@ def test_compare_fails_on_a_reported_number_that_is_not_plain(
         (("explain", "FILE", "auc=0.5", "--class-weight", "2:1"), "there is no such class (0, 1)"),
         (("explain", "FILE", "auc=0.5", "--scale", "0"), "write what was taken off"),
         (("explain", "FILE", "auc=0.5", "--batch-size", "0"), "batch-size"),
-        (("explain", "FILE", "rmse_of_my_own=0.5"), "no metric"),
+        (("explain", "FILE", "cost_of_my_own=0.5"), "no metric"),
         (("explain", "FILE", "r2=0.5"), "neither library computes it on a binary task"),
         (("explain", "no.csv", "auc=0.5"), "no.csv"),
         (("compare", "FILE", "--reported", "high"), "write METRIC=VALUE"),

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from metricdiff.auditing.naming import Named, named
 from metricdiff.auditing.target import Target, parse_target
 from metricdiff.errors import UsageError
+from metricdiff.metrics.naming import Named, named
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from metricdiff.errors import UsageError
-from metricdiff.searching.reported import check, from_mapping, parse, split
+from metricdiff.searching.reported import check, from_mapping, left_out, parse, split
 from metricdiff.words import Task
 
 
@@ -90,12 +90,32 @@ def test_numbers_in_python_have_the_digits_that_they_are_written_in() -> None:
         ("loss", "log_loss"),
         ("val_loss", "log_loss"),
         ("out_loss", "log_loss"),
+        ("dice_coef_loss", "dice"),
+        ("matthews_correlation", "mcc"),
+        ("pearsonr", "pearson"),
+        ("top_3_accuracy", "top_k_accuracy"),
+        ("masked_accuracy", "accuracy"),
     ],
 )
 def test_a_metric_is_known_by_the_names_that_people_give_it(name: str, metric: str) -> None:
     (one,) = parse(f"{name}=0.5")
 
     assert one.named(Task.BINARY).metric.name == metric
+
+
+def test_a_name_says_how_classes_are_averaged() -> None:
+    (one,) = parse("val_weighted_f1_score=0.5")
+
+    assert one.named(Task.MULTICLASS).pins == {"average": "weighted"}
+
+
+def test_of_a_line_of_a_log_only_metrics_count() -> None:
+    line = "loss: 0.3102 - tversky: 0.71 - accuracy: 0.9512 - learning_rate: 1.0000e-03"
+
+    assert [one.name for one in parse(line)] == ["loss", "accuracy"]
+    assert left_out([line, "auc=0.5"]) == ("tversky",)
+    with pytest.raises(UsageError, match="no metric 'tversky'"):
+        check(parse("tversky: 0.71"))
 
 
 def test_an_unknown_metric_fails_with_the_nearest() -> None:

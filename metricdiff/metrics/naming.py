@@ -19,9 +19,15 @@ _EMPTY = frozenset(
         *("categorical", "sparse", "multiclass", "as", "written", "mended", "thresholded"),
     }
 )
+#: Words that say how classes are averaged.
+_AVERAGES = frozenset({"macro", "micro", "weighted", "samples"})
 #: What people call metrics that the catalogue knows by other names.
 _ALSO = {
     "acc": "accuracy",
+    "prec": "precision",
+    "rec": "recall",
+    "sens": "recall",
+    "spec": "specificity",
     "sensitivity": "recall",
     "iou": "jaccard",
     "f": "f1",
@@ -36,6 +42,20 @@ _ALSO = {
     "auc": "roc_auc",
     "root mean squared error": "rmse",
     "root mean square error": "rmse",
+    "coeff determination": "r2",
+    "pearsonr": "pearson",
+    "pearson r": "pearson",
+    "balanced acc": "balanced_accuracy",
+    "bal acc": "balanced_accuracy",
+    "uar": "balanced_accuracy",
+    "hamming": "hamming_loss",
+    "hamming score": "accuracy",
+    "exact match": "accuracy",
+    "error rate": "hamming_loss",
+    "misclassification": "hamming_loss",
+    "logloss": "log_loss",
+    "nll": "log_loss",
+    "rmsle": "msle",
     "mean io u": "mean_iou",
     "io u": "jaccard",
     "top k": "top_k_accuracy",
@@ -52,10 +72,19 @@ class Named:
     Attributes:
         metric: The canonical name of a metric; empty where it names none.
         rest: The words that say something else of it: ``soft``, ``masked``.
+        average: How it says that classes are averaged; empty where it does not.
     """
 
     metric: str = ""
     rest: tuple[str, ...] = ()
+    average: str = ""
+
+    @property
+    def called(self) -> str:
+        """The name under which the catalogue has it, with the average where it knows that."""
+        pinned = f"{self.metric}_{self.average}"
+        known = registry.BY_NAME[self.metric].aliases if self.metric else {}
+        return pinned if pinned in known else self.metric
 
 
 def named(name: str) -> Named:
@@ -66,7 +95,9 @@ def named(name: str) -> Named:
             found = _metric(words[start : start + length])
             if found:
                 left = [*words[:start], *words[start + length :]]
-                return Named(found, tuple(word for word in left if word not in _EMPTY))
+                average = next((word for word in words if word in _AVERAGES), "")
+                rest = tuple(word for word in left if word not in _EMPTY)
+                return Named(found, rest, average)
     return Named()
 
 
