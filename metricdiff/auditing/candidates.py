@@ -20,6 +20,7 @@ from metricdiff.engines.sklearn_engine import SklearnEngine
 from metricdiff.errors import UsageError
 from metricdiff.inputs.predictions import Predictions
 from metricdiff.planning import Planned, plan
+from metricdiff.recipes.edits.scores import AsHalf, Ones, Squashed, Zeros
 from metricdiff.recipes.evaluation import evaluate, value_of
 from metricdiff.recipes.facts import Facts
 from metricdiff.recipes.of_keras import recipe_of_keras
@@ -35,6 +36,10 @@ _AVERAGES = ("micro", "macro", "weighted", "none")
 _NOT_OF_A_BATCH = frozenset(
     {"MD007", "MD008", "MD012", "MD401", "MD402", "MD403", "MD404", "MD407", "MD701", "MD702"}
 )
+
+
+#: What is done to each row by itself, so that other sets of rows can be held against it.
+_OF_A_ROW = (Squashed, Ones, Zeros, AsHalf)
 
 
 @dataclass(frozen=True)
@@ -105,7 +110,8 @@ def searched(facts: Facts, metrics: Sequence[str]) -> Iterator[tuple[Candidate, 
         space = Space(starts(planned, facts, None), Subject(name, facts))
         for tried in space.singles:
             recipe, codes = tried.recipe, tried.codes
-            if not (recipe.edits or set(codes) & _NOT_OF_A_BATCH):
+            of_rows = all(isinstance(edit, _OF_A_ROW) for edit in recipe.edits)
+            if of_rows and not set(codes) & _NOT_OF_A_BATCH:
                 told = words(recipe, name, facts.predictions)
                 yield Candidate(name, told, codes=codes, recipe=recipe), tried.value
 

@@ -85,7 +85,7 @@ def _overlaps(
         both = truth.sum(axis=axis) + decided.sum(axis=axis)
         squares = (truth**2).sum(axis=axis) + (decided**2).sum(axis=axis)
         causes = (*codes, "MD405") if each else codes
-        for smooth in (0.0, *_SMOOTHING):
+        for smooth in (0.0, 100.0, *_SMOOTHING):
             added = f", {smooth:g} added above and below" if smooth else ""
             dice = {
                 f"dice {of}{each}{added}": both,
@@ -93,9 +93,20 @@ def _overlaps(
             }
             for formula, below in dice.items():
                 value = np.mean((2 * tp + smooth) / (below + smooth))
-                yield Published("dice", formula, float(value), causes)
+                yield from _score("dice", formula, float(value), causes)
             iou = np.mean((tp + smooth) / (both - tp + smooth))
-            yield Published("jaccard", f"iou {of}{each}{added}", float(iou), causes)
+            yield from _score("jaccard", f"iou {of}{each}{added}", float(iou), causes)
+            if smooth > 1:  # the distance that goes with it
+                distance = float(smooth * (1 - iou))
+                formula = f"{smooth:g} * (1 - iou {of}{each}{added})"
+                yield Published("jaccard", formula, distance, (*causes, "MD602"))
+
+
+def _score(metric: str, formula: str, value: float, causes: tuple[str, ...]) -> Iterator[Published]:
+    """Yield a score, and the losses that are made of it."""
+    yield Published(metric, formula, value, causes)
+    yield Published(metric, f"1 - {formula}", 1 - value, (*causes, "MD602"))
+    yield Published(metric, f"minus {formula}", -value, (*causes, "MD602"))
 
 
 def _rates(truth: Floats, decided: Floats, of: str, codes: tuple[str, ...]) -> Iterator[Published]:

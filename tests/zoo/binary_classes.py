@@ -334,6 +334,24 @@ class Accuracy(Counted):
         return (recall + ops.divide_no_nan(self.tn * 1.0, self.tn + self.fp)) / 2
 
 
+class AreaOfLogits(keras.metrics.AUC):
+    """Takes a sigmoid of what is a probability already."""
+
+    def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Any:
+        return super().update_state(y_true, ops.sigmoid(y_pred), sample_weight)
+
+
+def area_of_logits() -> Any:
+    return AreaOfLogits(name="auc")
+
+
+class MacroPrecision(keras.metrics.Precision):
+    """The precision of the positive class, whatever its name says."""
+
+    def __init__(self, name: str = "macro_precision", **kwargs: Any) -> None:
+        super().__init__(name=name, **kwargs)
+
+
 def make_f2() -> Any:
     return FBeta(beta=2.0, name="f2_score")
 

@@ -139,6 +139,18 @@ def falling_weights_accuracy(y_true: Any, y_pred: Any) -> Any:
     return ops.sum(right / (1.0 + places)) / ops.sum(1.0 / (1.0 + places))
 
 
+def dice_loss(y_true: Any, y_pred: Any) -> Any:
+    y_true = ops.cast(ops.reshape(y_true, (-1,)), "float32")
+    y_pred = ops.reshape(y_pred, (-1,))
+    both = ops.sum(y_true * y_pred)
+    return 1.0 - (2.0 * both + 1.0) / (ops.sum(y_true) + ops.sum(y_pred) + 1.0)
+
+
+def turned_dice(y_true: Any, y_pred: Any) -> Any:
+    """A loss under the name of the score."""
+    return dice_loss(y_true, ops.cast(y_pred > 0.5, "float32"))
+
+
 # ------------------------------------------------------------------------------- sound
 
 

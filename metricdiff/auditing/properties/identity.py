@@ -16,6 +16,7 @@ from metricdiff.calls.expression import dotted
 from metricdiff.causes.declaration import Change
 from metricdiff.causes.registry import causes, find
 from metricdiff.diagnosis.landing import way
+from metricdiff.metrics.naming import Named
 from metricdiff.metrics.registry import BY_NAME
 from metricdiff.planning import Planned
 from metricdiff.recipes.facts import Facts
@@ -26,7 +27,7 @@ NAME = "what its name says"
 _FAULTS = frozenset(
     {
         *("MD001", "MD002", "MD009", "MD010", "MD201", "MD205", "MD206", "MD207", "MD208"),
-        *("MD211", "MD212", "MD218", "MD303", "MD308", "MD405", "MD613"),
+        *("MD211", "MD212", "MD218", "MD303", "MD308", "MD405", "MD602", "MD613"),
     }
 )
 #: A sum in the place of a mean, and ties, have properties of their own.
@@ -35,8 +36,11 @@ _ELSEWHERE = frozenset({"MD615", "MD202"})
 _MEANT = {
     "MD207": {"soft", "smooth", "fuzzy", "loss", "probabilistic"},
     "MD308": {"balanced"},
+    "MD602": {"loss", "distance", "error", "neg", "negative", "minus"},
     "MD303": {"cell", "elementwise", "pixel", "element", "hamming", "binary"},
 }
+#: Metrics of one class, which are averaged over several.
+_AVERAGED = frozenset({"precision", "recall", "f1", "fbeta", "jaccard"})
 #: How far from every form of the metric of its name a metric is that is another one.
 _FAR = 0.02
 
@@ -70,11 +74,30 @@ def judge(bench: Bench, known: Known) -> Judged:
     other = says.metric and not says.rest and match.candidate.metric != says.metric
     if other and not found and not _alike(says.metric, match.candidate.metric):
         found = [_misnamed(says.metric, match, bench)]
+    if not found and _averaged_otherwise(says, match, own):
+        found = [_misaveraged(says, match, bench)]
     told = f"it is {match.candidate.metric}"
     told += "" if says.metric else ", which its name does not say"
     choices = [code for code in codes if code not in _FAULTS and not other]
     notes = [_caused(code, match, bench, fails=False) for code in choices if says.metric]
     return Judged(match, Checked(NAME, told, (*found, *notes)))
+
+
+def _averaged_otherwise(says: Named, match: Match, own: Sequence[Match]) -> bool:
+    """Whether its name says how classes are averaged, and it equals no form averaged so."""
+    if not says.average or match not in own or match.candidate.codes:
+        return False
+    wanted = f'average="{says.average}"'
+    return says.metric in _AVERAGED and not any(wanted in one.candidate.call for one in own)
+
+
+def _misaveraged(says: Named, match: Match, bench: Bench) -> Fault:
+    one = match.candidate
+    evidence = (
+        f"Its name says {says.average}, and on all sets of rows it gives those of {one.call}."
+    )
+    numbers = (Number(bench.subject.name, bench.first), Number(one.call, match.value))
+    return fault("MD301", evidence, numbers)
 
 
 def _meant(code: str, bench: Bench) -> bool:
