@@ -29,7 +29,9 @@ def number(reported: Reported) -> str:
 def heading(one: Explained) -> str:
     """Write ``accuracy = 0.9512 is found``."""
     library = f"{one.reported.library}'s " if one.reported.library else ""
-    return f"{library}{number(one.reported)} {_HEADINGS[one.answer]}"
+    alone = one.answer is Answer.AMBIGUOUS and len(one.candidates) == 1
+    said = "may be this" if alone else _HEADINGS[one.answer]
+    return f"{library}{number(one.reported)} {said}"
 
 
 def causes(candidate: Candidate) -> str:
@@ -95,8 +97,8 @@ def verdict(explanation: Explanation) -> str:
 
 
 def advice(candidate: Candidate) -> Iterator[tuple[str, str]]:
-    """Yield what to change, each side once: the first cause that says it."""
+    """Yield what to change on each side: for each cause by its code, where there are several."""
     for side in ("keras", "sklearn"):
-        told = [step for step in candidate.steps if getattr(step, side)]
-        if told:
-            yield side, getattr(told[0], side)
+        told = {getattr(step, side): step.code for step in candidate.steps if getattr(step, side)}
+        for text, code in told.items():
+            yield side, text if len(told) == 1 else f"{code}: {text}"

@@ -31,6 +31,8 @@ from metricdiff.searching.wording import words
 
 #: What float32 leaves of a difference between a recipe and its run.
 _SAME = 1e-6
+#: The chance above which what no data can prove is as likely as what is shown.
+_DOUBTFUL = 0.05
 #: The honest end of a search.
 _NOTHING = "MD014"
 
@@ -80,6 +82,7 @@ def _answered(
     candidates = [whole(one, place) for place, one in enumerate(shown, 1)]
     others = [whole(one, place) for place, one in enumerate(rest[: judging.MOST], 1)]
     found_none = answer is Answer.NOT_FOUND
+    doubtful = answer is Answer.AMBIGUOUS and candidates[0].chance > _DOUBTFUL
     return Explained(
         case.reported,
         case.subject.metric,
@@ -88,7 +91,7 @@ def _answered(
         case.followed,
         tuple(candidates),
         tuple(others),
-        tuple(_hints(case)) if found_none else (),
+        tuple(_hints(case, found_none=found_none)) if found_none or doubtful else (),
         _excluded(case) if found_none else "",
         following(case, shown) if answer is Answer.AMBIGUOUS else "",
         together=bool(shared and answer is not Answer.NOT_FOUND),
@@ -238,15 +241,16 @@ def _steps(tried: Tried, case: Case) -> Iterator[Step]:
         before = value
 
 
-def _hints(case: Case) -> Iterator[Hint]:
+def _hints(case: Case, *, found_none: bool) -> Iterator[Hint]:
     recipe = next((start.recipe for start in case.starts if start.recipe), None)
     for cause in causes():
         if cause.hint and recipe:
             text = cause.hint(case.subject, recipe, case.reported.value)
             if text:
                 yield Hint(cause.code, cause.name, text)
-    cause = find(_NOTHING)
-    yield Hint(cause.code, cause.name, cause.summary)
+    if found_none:
+        cause = find(_NOTHING)
+        yield Hint(cause.code, cause.name, cause.summary)
 
 
 def _excluded(case: Case) -> str:
