@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from metricdiff.causes.declaration import Cause, Manual, Subject, Variant
-from metricdiff.causes.variants import batch_sizes, edited
-from metricdiff.recipes.edits.rows import FirstRows, LastRows, Shifted
+from metricdiff.causes.variants import batch_sizes, edited, positions
+from metricdiff.recipes.edits.rows import FirstRows, LastRows, Repeated, Shifted
 from metricdiff.recipes.recipe import Recipe
 
 _STEPS = (1, 2, 3, 4, 5, 10, 20, 50, 100)
@@ -15,12 +15,14 @@ _SHARES = (0.1, 0.2, 0.25, 0.3, 0.5, 0.7, 0.75, 0.8, 0.9)
 _OF_SHARE = 0.005
 #: The weight of a number of steps, against that of leaving out the last batch.
 _OF_STEPS = 0.015
+#: The weight of a source that repeats, against that of leaving out the last batch.
+_OF_REPEATS = 0.15
 #: The weight of a batch size that is common enough for a number of steps.
 _COMMON = 0.1
 
 
 def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
-    if any(isinstance(edit, FirstRows | LastRows | Shifted) for edit in recipe.edits):
+    if any(isinstance(edit, FirstRows | LastRows | Repeated | Shifted) for edit in recipe.edits):
         return
     rows = subject.predictions.rows
     counts: dict[int, float] = {}
@@ -30,12 +32,17 @@ def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
         for steps in _STEPS:
             if steps * size < rows and weight >= _COMMON:
                 counts.setdefault(steps * size, weight * _OF_STEPS)
+    each = positions(subject)
     for share in _SHARES:
-        counts.setdefault(int(rows * share), _OF_SHARE)
-        last = rows - int(rows * (1 - share))
+        counts.setdefault(int(rows // each * share) * each, _OF_SHARE)
+        last = rows - int(rows // each * (1 - share)) * each
         yield Variant(edited(recipe, LastRows(last)), {"last rows": last}, _OF_SHARE)
     for count, weight in counts.items():
         yield Variant(edited(recipe, FirstRows(count)), {"rows": count}, weight)
+    for size, weight in batch_sizes(subject):
+        # A source that repeats fills the last batch with the first rows.
+        again = size - rows % size
+        yield Variant(edited(recipe, Repeated(again)), {"rows twice": again}, weight * _OF_REPEATS)
 
 
 CAUSE = Cause(

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from metricdiff.causes.cuts import cut_of
+from metricdiff.causes.cuts import best_cuts, cut_of
 from metricdiff.causes.declaration import (
     Cause,
     Change,
@@ -80,6 +80,11 @@ def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
             yield Variant(
                 replace(recipe, decide=Threshold(at, cut.inclusive)), {"threshold": at}, weight
             )
+    if is_binary(subject) and subject.predictions.kind is not Kind.DECISIONS:
+        for name, at in subject.facts.once("best cuts", lambda: best_cuts(subject.facts)).items():
+            for inclusive, weight in ((True, 0.06), (False, 0.04)):
+                best = replace(recipe, decide=Threshold(at, inclusive), transform="none")
+                yield Variant(best, {"threshold": at, "chosen by": name}, weight)
 
 
 CAUSE = Cause(

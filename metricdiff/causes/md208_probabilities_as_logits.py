@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from metricdiff.causes.declaration import Cause, InModel, Manual, ModelStep, Subject, Variant
 from metricdiff.causes.variants import AREAS, edited, thresholded
@@ -14,6 +15,8 @@ from metricdiff.words import Kind
 def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
     if subject.predictions.kind is not Kind.PROBABILITIES or recipe.edits:
         return
+    if recipe.count in AREAS and not recipe.grid:  # the order stays; the cells of a grid do not
+        recipe = replace(recipe, grid=200, cast="float32")
     if thresholded(recipe) or recipe.count in {*AREAS, "log_loss", "squares"} or recipe.soft:
         yield Variant(edited(recipe, Squashed()))
 

@@ -19,6 +19,7 @@ from metricdiff.causes.variants import (
     batch_sizes,
     class_numbers,
     decides,
+    in_rows,
     is_binary,
     is_whole,
     is_wide,
@@ -56,7 +57,7 @@ def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
     if is_binary(subject) and is_whole(recipe):
         for size, weight in batch_sizes(subject, whole=True):
             shares = replace(recipe, decide=None, count="argmax_of_batch", batch=size)
-            yield Variant(shares, {"batch_size": size}, weight * 0.5)
+            yield Variant(shares, in_rows(subject, size), weight * 0.5)
     if is_wide(subject):
         first = Argmax(labels="first")
         yield Variant(replace(recipe, coding="number", cast="float32", decide=first))

@@ -1,4 +1,4 @@
-"""MD212: F1Score without a threshold on one column: every score but 0 is positive."""
+"""MD212: the argmax of one column: F1Score takes every score for positive, numpy none."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from metricdiff.causes.declaration import (
     Subject,
     Variant,
 )
-from metricdiff.causes.variants import is_binary, thresholded
+from metricdiff.causes.variants import edited, has_scores, is_binary, thresholded
 from metricdiff.causes.witness import counted, flipped
+from metricdiff.recipes.edits.scores import Zeros
 from metricdiff.recipes.recipe import Recipe, RowMaximum
 
 
@@ -44,16 +45,21 @@ def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
     if is_binary(subject) and recipe.count == "fbeta" and thresholded(recipe):
         decide = RowMaximum()
         yield Variant(replace(recipe, decide=decide, transform="none", cast="float32"))
+    if is_binary(subject) and thresholded(recipe) and has_scores(subject) and not recipe.edits:
+        none = edited(replace(recipe, transform="none"), Zeros())
+        yield Variant(none, {"argmax": 0})
 
 
 CAUSE = Cause(
     code="MD212",
     name="argmax-of-one-column",
-    summary="F1Score without a threshold on one column: every score but 0 is positive",
+    summary="the argmax of one column: F1Score takes every score but 0 for it, numpy none",
     manual=Manual(
         what=(
             "`F1Score()` and `FBetaScore()` take the largest score of each row. With one "
-            "column that is the score itself, so every row is positive, whatever it says."
+            "column that is the score itself, so every row is positive, whatever it says. "
+            "`np.argmax(model.predict(x), axis=1)` of one column is 0 in every row, so that none "
+            "is: accuracy is then the share of the negative class."
         ),
         example=Example(
             y_true=[0, 1, 1, 0],
@@ -68,10 +74,10 @@ CAUSE = Cause(
             "outputs. Scores of at most 1e-9 are left out."
         ),
         keras="`F1Score(threshold=0.5)`.",
-        sklearn="Nothing to mend.",
+        sklearn="`y_pred > 0.5` in the place of `y_pred.argmax(axis=1)`.",
         neighbours=(
-            "MD208 and MD209 make every row positive too, in all metrics; this one "
-            "touches the F-scores alone."
+            "MD208 and MD209 make every row positive too, in all metrics; in Keras this one "
+            "touches the F-scores alone. MD009 is the argmax of the labels."
         ),
     ),
     applies=_applies,

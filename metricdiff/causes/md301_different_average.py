@@ -16,7 +16,7 @@ from metricdiff.causes.declaration import (
     Variant,
 )
 from metricdiff.causes.rewriting import spelled
-from metricdiff.causes.variants import AREAS, OVERLAPS, decides, is_binary, task_of
+from metricdiff.causes.variants import AREAS, OVERLAPS, decides, is_binary, is_wide, task_of
 from metricdiff.recipes.recipe import Average, Columns, Recipe
 from metricdiff.words import Task
 
@@ -61,6 +61,9 @@ def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
             if average != recipe.average:
                 weight = 0.3 if average == "micro" else 1.0
                 yield Variant(replace(recipe, average=average), {"average": average}, weight)
+        if recipe.count == "roc" and is_wide(subject) and not recipe.grid:
+            pairs = replace(recipe, average="pairs")
+            yield Variant(pairs, {"average": "one against one"}, 0.5)
 
 
 def _of_counts(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
@@ -72,6 +75,9 @@ def _of_counts(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
         if changed != recipe:
             weight = 0.3 if pooled else 1.0  # Keras's classes pool, and have no average
             yield Variant(changed, {"average": average}, weight)
+        if recipe.count == "fbeta" and average == "macro" and not (recipe.soft or recipe.harmonic):
+            parts = replace(changed, harmonic=True)
+            yield Variant(parts, {"average": "macro, of precision and recall"}, 0.3)
     if is_binary(subject) and recipe.columns == "both" and recipe.only is None:
         one = replace(recipe, columns="positive", average="none", absent=True)
         yield Variant(one, {"average": "binary"})

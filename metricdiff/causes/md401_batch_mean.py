@@ -8,9 +8,11 @@ from dataclasses import replace
 import numpy as np
 
 from metricdiff.causes.declaration import Cause, InModel, Manual, ModelStep, Subject, Variant
-from metricdiff.causes.variants import LOSSES, batch_sizes, is_whole
+from metricdiff.causes.variants import LOSSES, OVERLAPS, batch_sizes, in_rows, is_whole
 from metricdiff.recipes.recipe import Recipe
 
+#: The weight of a batch size with which rarer ways are looked at too.
+_COMMON = 0.1
 #: What sums of float32 in another order may be apart.
 _ROUNDING = 1e-6
 
@@ -22,11 +24,23 @@ def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
         subject, whole=recipe.count not in LOSSES | {"accuracy", "error"}
     ):
         in_batches = replace(recipe, batch=size)
-        yield Variant(in_batches, {"batch_size": size}, weight)
+        if recipe.count == "pearson":  # that of one row is none
+            in_batches = replace(in_batches, columns="cells")
+        sized = in_rows(subject, size)
+        yield Variant(in_batches, sized, weight)
+        if recipe.columns == "each" and recipe.average == "macro" and recipe.count in OVERLAPS:
+            # A function counts a class that its batch lacks as 0, scikit-learn leaves it out.
+            lacking = "left out" if recipe.absent else "count as 0"
+            other = replace(in_batches, absent=not recipe.absent)
+            yield Variant(other, {**sized, "classes not in a batch": lacking}, weight * 0.7)
+        parted = recipe.count == "fbeta" and not (recipe.harmonic or recipe.soft)
+        if parted and (weight >= _COMMON or subject.batch_size):
+            parts = replace(in_batches, harmonic=True)
+            yield Variant(parts, {**sized, "of": "precision and recall"}, weight * 0.2)
         if recipe.count == "roc" and recipe.coding == "class":
             # A batch of one class alone has no area: Keras says 0, others leave it out.
             zero = replace(in_batches, coding="nonzero")
-            yield Variant(zero, {"batch_size": size}, weight * 0.7)
+            yield Variant(zero, sized, weight * 0.7)
 
 
 def _in_model(step: ModelStep) -> bool:

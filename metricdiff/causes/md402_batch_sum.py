@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from metricdiff.causes.declaration import Cause, Manual, Subject, Variant
-from metricdiff.causes.variants import LOSSES, batch_sizes, is_whole
+from metricdiff.causes.variants import LOSSES, batch_sizes, in_rows, is_whole
 from metricdiff.recipes.recipe import Recipe
 
 
@@ -18,9 +18,9 @@ def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
         return
     for size, weight in batch_sizes(subject, whole=True):
         sums = replace(recipe, batch=size, total=True)
-        yield Variant(sums, {"batch_size": size}, weight)
+        yield Variant(sums, in_rows(subject, size), weight)
         if recipe.count in LOSSES:
-            yield Variant(replace(sums, batches="by_size"), {"batch_size": size}, weight * 0.5)
+            yield Variant(replace(sums, batches="by_size"), in_rows(subject, size), weight * 0.5)
     if recipe.count in LOSSES:
         yield Variant(replace(recipe, total=True), {"batch_size": subject.predictions.rows}, 0.4)
 

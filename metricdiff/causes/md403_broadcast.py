@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from metricdiff.causes.declaration import Cause, InModel, Manual, ModelStep, Subject, Variant
-from metricdiff.causes.variants import batch_sizes, is_whole
+from metricdiff.causes.variants import batch_sizes, in_rows, is_whole
 from metricdiff.modelling.model import shape
 from metricdiff.recipes.broadcasting import can_broadcast
 from metricdiff.recipes.recipe import Recipe
@@ -19,8 +19,8 @@ def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
     yield Variant(whole, {"batch_size": subject.predictions.rows}, 0.5)
     for size, weight in batch_sizes(subject, whole=True):
         in_batches = replace(whole, batch=size)
-        yield Variant(in_batches, {"batch_size": size}, weight)
-        yield Variant(replace(in_batches, batches="by_size"), {"batch_size": size}, weight * 0.7)
+        yield Variant(in_batches, in_rows(subject, size), weight)
+        yield Variant(replace(in_batches, batches="by_size"), in_rows(subject, size), weight * 0.7)
 
 
 def _in_model(step: ModelStep) -> bool:

@@ -28,9 +28,10 @@ def _evidence(change: Change) -> Evidence:
 
 
 def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
-    del subject
     if recipe.count == "root" and is_whole(recipe):
         yield Variant(replace(recipe, batch=1, columns="cells"))
+        if subject.facts.numbers.shape[1] > 1:
+            yield Variant(replace(recipe, batch=1, columns="each"), {"outputs": "one by one"}, 0.5)
     elif recipe.count in {"cosine", "pearson"} and is_whole(recipe):
         yield Variant(replace(recipe, columns="row" if recipe.columns == "cells" else "cells"))
 
@@ -38,7 +39,7 @@ def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
 CAUSE = Cause(
     code="MD405",
     name="per-row-metric",
-    summary="a similarity of each row where one of all rows is meant",
+    summary="a root or a similarity of each row, where one of all rows is meant",
     manual=Manual(
         what=(
             "`CosineSimilarity` compares the outputs of each row and then takes the mean. "

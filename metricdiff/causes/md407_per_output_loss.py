@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from metricdiff.causes.declaration import Cause, InModel, Manual, ModelStep, Subject, Variant
-from metricdiff.causes.variants import LOSSES, batch_sizes, is_whole
+from metricdiff.causes.variants import LOSSES, batch_sizes, in_rows, is_whole
 from metricdiff.recipes.recipe import Recipe
 
 
 def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
     if is_whole(recipe) and not recipe.total and recipe.count in LOSSES:
         for size, weight in batch_sizes(subject):
-            yield Variant(replace(recipe, batch=size), {"batch_size": size}, weight)
+            yield Variant(replace(recipe, batch=size), in_rows(subject, size), weight)
 
 
 def _applies(step: ModelStep) -> bool:

@@ -17,6 +17,9 @@ from metricdiff.causes.declaration import (
 )
 from metricdiff.recipes.recipe import Recipe
 
+#: Scores that people train with, as 1 less them.
+_AS_LOSSES = frozenset({"fbeta", "jaccard", "cosine", "pearson", "r2"})
+
 
 def _applies(change: Change) -> bool:
     return change.field == "total" and change.after.scale == -change.before.scale
@@ -35,16 +38,19 @@ def _fix(change: Change) -> Fix:
 def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
     del subject
     yield Variant(replace(recipe, scale=-recipe.scale))
+    if recipe.count in _AS_LOSSES and not recipe.offset:
+        yield Variant(replace(recipe, scale=-recipe.scale, offset=1.0), {"loss": "1 - score"}, 0.5)
 
 
 CAUSE = Cause(
     code="MD602",
     name="sign",
-    summary="a loss against a score: the sign is turned",
+    summary="a loss against a score: it is turned about",
     manual=Manual(
         what=(
             "scikit-learn's scorers turn losses into scores, larger is better: "
-            "`neg_mean_squared_error` is the mean squared error with a minus."
+            "`neg_mean_squared_error` is the mean squared error with a minus. Losses made of "
+            "scores turn them the other way: a Dice loss is `1 - dice`, or `-dice`."
         ),
         example=Example(
             y_true=[1.0, 2.0, 4.0],

@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
 
 from metricdiff.causes.declaration import Cause, InModel, Manual, ModelStep, Subject, Variant
-from metricdiff.causes.variants import AREAS, OVERLAPS, class_numbers, edited, positions, task_of
+from metricdiff.causes.variants import (
+    AREAS,
+    LOSSES,
+    OVERLAPS,
+    class_numbers,
+    edited,
+    positions,
+    task_of,
+)
 from metricdiff.recipes.edits.rows import Unmasked, Without
 from metricdiff.recipes.recipe import Recipe
 from metricdiff.words import Task
@@ -15,11 +26,33 @@ def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
     if subject.unmasked is not None and not recipe.edits:
         takes_none = recipe.count in {*OVERLAPS, *AREAS, "tp", "fp", "fn", "tn"}
         weight = 0.1 if takes_none else 1.0
-        yield Variant(edited(recipe, Unmasked(subject.unmasked)), {}, weight)
+        whole = edited(recipe, Unmasked(subject.unmasked))
+        yield Variant(whole, {}, weight)
+        share = subject.predictions.rows / subject.unmasked.rows
+        yield from _mixed(recipe, whole, share, weight)
         return
     sequences = positions(subject) > 1 and task_of(subject) is Task.MULTICLASS
     if sequences and class_numbers(subject) and not (recipe.edits or recipe.batch):
-        yield Variant(edited(recipe, Without(_PADDING)), {"padding": _PADDING}, 0.3)
+        inside = edited(recipe, Without(_PADDING))
+        yield Variant(inside, {"padding": _PADDING}, 0.3)
+        share = float(np.mean(subject.predictions.raw.y_true != _PADDING))
+        yield from _mixed(inside, recipe, share, 0.3)
+
+
+def _mixed(inside: Recipe, whole: Recipe, share: float, weight: float) -> Iterator[Variant]:
+    """Yield means whose sum and number are not of the same positions.
+
+    Args:
+        inside: Of the positions that are no padding.
+        whole: Of all positions.
+        share: The share of positions that are no padding.
+        weight: How likely padding is what happened.
+    """
+    if inside.count in LOSSES | {"accuracy", "error"} and 0 < share < 1:
+        less = replace(inside, scale=inside.scale * share)
+        yield Variant(less, {"masked sum over": "all positions"}, weight * 0.4)
+        more = replace(whole, scale=whole.scale / share)
+        yield Variant(more, {"whole sum over": "positions that count"}, weight * 0.2)
 
 
 def _in_model(step: ModelStep) -> bool:

@@ -21,7 +21,9 @@ LOSSES = frozenset(
     | {"cosine", "deviance", "likelihood", "log_cosh"}
 )
 #: Losses of predicted values, which have a scale.
-ERRORS = frozenset({"squares", "absolute", "percentage", "log_squares", "root", "log_cosh"})
+ERRORS = frozenset(
+    {"squares", "absolute", "percentage", "log_squares", "root", "log_cosh", "largest"}
+)
 #: Batch sizes that people use, and how often against each other.
 _BATCH_SIZES = {
     32: 0.5,
@@ -56,6 +58,11 @@ def batch_sizes(subject: Subject, *, whole: bool = False) -> Iterator[tuple[int,
     for size, weight in sizes.items():
         if size * each < rows and (whole or rows % (size * each)):
             yield size * each, weight
+
+
+def in_rows(subject: Subject, size: int) -> dict[str, int]:
+    """Return a batch size as people set it: in rows, or in maps and sequences."""
+    return {"batch_size": size // positions(subject)}
 
 
 def positions(subject: Subject) -> int:

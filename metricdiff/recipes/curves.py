@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import permutations
 from typing import Any
 
 import numpy as np
@@ -99,6 +100,8 @@ def _averaged(recipe: Recipe, values: Floats, support: Floats) -> Floats:
 def _of_columns(recipe: Recipe, facts: Facts) -> Floats:
     if recipe.count in _POINTS:
         return np.atleast_1d(_operating_point(recipe, next(_curves(recipe, facts))))
+    if recipe.average == "pairs":
+        return np.atleast_1d(_of_pairs(recipe, facts))
     taken = (recipe.count, recipe.curve, recipe.coding == "nonzero")
     found, support = facts.once((_key(recipe, facts), taken), lambda: _areas(recipe, facts))
     if recipe.only is not None:
@@ -109,6 +112,17 @@ def _of_columns(recipe: Recipe, facts: Facts) -> Floats:
         return found
     counted = found[~np.isnan(found)]  # a column of one class alone has no area
     return np.atleast_1d(found.mean() if recipe.absent or not counted.size else counted.mean())
+
+
+def _of_pairs(recipe: Recipe, facts: Facts) -> float:
+    """Return the mean over pairs of classes of the areas by which either tells them apart."""
+    positive, scores, weights = _columns(recipe, facts)
+    found = []
+    for one, other in permutations(range(positive.shape[1]), 2):
+        rows = positive[:, one] | positive[:, other]
+        curve = drawn(recipe, positive[rows, one], scores[rows, one], weights[rows])
+        found.append(area(recipe, curve))
+    return float(np.mean(found))
 
 
 def _areas(recipe: Recipe, facts: Facts) -> tuple[Floats, Floats]:

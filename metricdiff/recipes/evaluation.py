@@ -8,7 +8,7 @@ import numpy as np
 
 from metricdiff.recipes.argmaxes import of_argmaxes
 from metricdiff.recipes.broadcasting import of_pairs
-from metricdiff.recipes.counting import of_decisions, of_ranks
+from metricdiff.recipes.counting import of_decisions, of_ranks, over
 from metricdiff.recipes.curves import of_ranking
 from metricdiff.recipes.facts import Facts, Floats
 from metricdiff.recipes.measuring import of_scores
@@ -46,16 +46,32 @@ def value_of(recipe: Recipe, facts: Facts) -> float:
 def _followed(recipe: Recipe, facts: Facts) -> float | list[float]:
     facts = facts.edited(recipe.edits)
     with np.errstate(all="ignore"):
-        values = _values(recipe, facts)
-        if recipe.total and recipe.count in {"accuracy", "error", "top_k"}:
-            totals = facts.batched(recipe).sums(facts.weighing(recipe))
-            values = values * (totals[:, None] if recipe.batch else totals)
-        if recipe.pairs or recipe.batch:
-            values = facts.batched(recipe).fold(values, recipe.batches)
+        values = _of_parts(recipe, facts) if recipe.harmonic else _folded(recipe, facts)
         if recipe.power != 1:
             values = values**recipe.power
-        made = [float(item) for item in np.ravel(values * recipe.scale)]
+        made = [float(item) for item in np.ravel(values * recipe.scale + recipe.offset)]
     return made[0] if len(made) == 1 else made
+
+
+def _of_parts(recipe: Recipe, facts: Facts) -> Floats:
+    """Return the F-score of a precision and a recall, each averaged before."""
+    alone = replace(recipe, harmonic=False)
+    precision, recall = (
+        _folded(replace(alone, count=count), facts) for count in ("precision", "recall")
+    )
+    square = recipe.beta**2
+    return over((1 + square) * precision * recall, square * precision + recall)
+
+
+def _folded(recipe: Recipe, facts: Facts) -> Floats:
+    """Return the number of each class, that of all batches where there are some."""
+    values = _values(recipe, facts)
+    if recipe.total and recipe.count in {"accuracy", "error", "top_k"}:
+        totals = facts.batched(recipe).sums(facts.weighing(recipe))
+        values = values * (totals[:, None] if recipe.batch else totals)
+    if recipe.pairs or recipe.batch:
+        values = facts.batched(recipe).fold(values, recipe.batches)
+    return values
 
 
 def each_row(recipe: Recipe, facts: Facts) -> Floats:

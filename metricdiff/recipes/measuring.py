@@ -27,10 +27,16 @@ def of_scores(recipe: Recipe, facts: Facts) -> Floats:
         classes = truth.shape[1] if recipe.columns == "row" else 2
         truth = truth * (1 - recipe.smoothing) + recipe.smoothing / classes
     batches, weights = facts.batched(recipe), facts.weighing(recipe)
-    if recipe.count in _WHOLE:
-        whole = _WHOLE[recipe.count]
+    whole = _WHOLE.get(recipe.count)
+    if recipe.count == "pearson" and recipe.columns == "cells" and recipe.batch:
+        whole = _correlations
+    if whole:
         values = whole(recipe, truth, scores, _Sums(batches, weights))
         return values[:, None] if recipe.batch else values
+    if recipe.count == "largest":
+        errors = np.abs(truth - scores).max(axis=1)
+        values = np.maximum.reduceat(errors, batches.starts)
+        return np.asarray(values[:, None] if recipe.batch else values)
     if recipe.cast == "as_is":
         return np.atleast_1d(_wrapped(recipe, truth, weights, facts))
     each = _LOSSES[recipe.count]
@@ -170,6 +176,15 @@ def _pearson(recipe: Recipe, truth: Floats, scores: Floats) -> Floats:
     a, b = (one - one.mean(axis=1, keepdims=True) for one in (truth, scores))
     lengths = np.sqrt((a**2).sum(axis=1) * (b**2).sum(axis=1))
     return np.asarray(np.broadcast_to((a * b).sum(axis=1) / lengths, rows))
+
+
+def _correlations(_: Recipe, truth: Floats, scores: Floats, sums: _Sums) -> Floats:
+    """(B,) correlation of all that stands in each batch."""
+    x, y = truth - truth.mean(), scores - scores.mean()  # for the digits
+    number = sums(np.ones(len(truth))) * truth.shape[1]
+    sx, sy, sxx, syy, sxy = (sums(each).sum(axis=1) for each in (x, y, x * x, y * y, x * y))
+    spreads = (sxx - sx**2 / number) * (syy - sy**2 / number)
+    return np.asarray((sxy - sx * sy / number) / np.sqrt(spreads))
 
 
 def _log_cosh(_: Recipe, truth: Floats, scores: Floats) -> Floats:

@@ -17,7 +17,8 @@ Coding = Literal["class", "nonzero", "number", "first"]
 Transform = Literal["none", "sigmoid", "softmax", "clip"]
 #: The type in which scores are compared and errors taken; ``as_is`` is that of whole predictions.
 Cast = Literal["float64", "float32", "as_is"]
-Average = Literal["none", "micro", "macro", "weighted"]
+#: ``pairs`` is the mean over pairs of classes, each on the rows of these two.
+Average = Literal["none", "micro", "macro", "weighted", "pairs"]
 #: When the scores of a row are made to sum to 1: never, before they are clipped, or after.
 UnitRows = Literal["never", "before", "after"]
 #: How the values of batches become one: their mean, that weighted by size, their sum, the share
@@ -142,6 +143,9 @@ class Recipe:
         batches: How the values of the batches become one.
         power: To which power the number is taken at the end.
         scale: The factor at the end.
+        offset: What is added at the very end: 1 for a loss that is 1 less a score.
+        harmonic: Whether an F-score is that of precision and recall after they were averaged, over
+            classes or batches, not an average of F-scores.
     """
 
     columns: Columns
@@ -179,3 +183,5 @@ class Recipe:
     batches: Batches = "mean"
     power: float = 1.0
     scale: float = 1.0
+    offset: float = 0.0
+    harmonic: bool = False

@@ -19,7 +19,7 @@ from metricdiff.recipes.batching import Batched
 from metricdiff.recipes.edits.labels import Recoded
 from metricdiff.recipes.edits.scores import Squashed
 from metricdiff.recipes.facts import Facts
-from metricdiff.recipes.recipe import Given, Recipe, Threshold
+from metricdiff.recipes.recipe import Given, Itself, Recipe, Threshold
 from metricdiff.searching.spelling import as_labels, keras_calls, of_cells, sklearn_calls
 from metricdiff.words import Kind, Task
 
@@ -91,12 +91,15 @@ class Run:
         factor = self._factor
         if factor != 1:
             text = f"-{text}" if factor == -1 else f"{factor:g} * {text}"
+        if self.recipe.offset:
+            text = f"{self.recipe.offset:g} - {text.removeprefix('-')}"
         return f"{text} {self.words}".strip()
 
     def finished(self, value: float) -> float:
         """Return the number, what is done after the call included."""
         with np.errstate(all="ignore"):
-            return float(np.float64(value) ** self.recipe.power) * self._factor
+            made = float(np.float64(value) ** self.recipe.power) * self._factor
+        return made + self.recipe.offset
 
     @property
     def _factor(self) -> float:
@@ -118,6 +121,8 @@ def runs_of(recipe: Recipe, facts: Facts) -> Iterator[Run]:
 
 
 def _made(recipe: Recipe, predictions: Predictions) -> Iterator[tuple[Any, Recipe]]:
+    if recipe.harmonic:  # no call of either library averages so
+        return
     if recipe.pairs or recipe.soft or recipe.smooth or recipe.batch:
         for one in _in_batches(recipe, predictions):
             yield one, recipe
@@ -130,11 +135,13 @@ def _made(recipe: Recipe, predictions: Predictions) -> Iterator[tuple[Any, Recip
     after = replace(recipe, scale=recipe.scale * factor)
     yield from ((one, after) for one in _plain(whole, predictions))
     keras_percent = recipe.count == "percentage"
-    for text in keras_calls(whole, predictions):
+    cells = isinstance(recipe.decide, Itself) and recipe.columns == "cells"
+    data = as_labels(predictions) if cells else predictions
+    for text in keras_calls(whole, data):
         call = _parsed(text)
         if call and not (recipe.weight and recipe.over_rows):
             scale = after.scale / 100 if keras_percent else after.scale
-            yield Asked(call, recipe.weight, predictions), replace(after, scale=scale)
+            yield Asked(call, recipe.weight, data), replace(after, scale=scale)
 
 
 def _plain(recipe: Recipe, predictions: Predictions) -> Iterator[tuple[Call, Predictions]]:

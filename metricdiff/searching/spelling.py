@@ -41,6 +41,7 @@ _ERRORS = {
     "explained": "explained_variance_score",
     "deviance": "mean_poisson_deviance",
     "root": "root_mean_squared_error",
+    "largest": "max_error",
 }
 _CELLS = {"tp": (1, 1), "fp": (0, 1), "tn": (0, 0), "fn": (1, 0)}
 _OBJECTS = {
@@ -199,6 +200,8 @@ def _areas(
     if curve == "roc":
         ways = ', multi_class="ovr"' if predictions.task is Task.MULTICLASS else ""
         first = truth if several else texts["truth"]
+        if recipe.average == "pairs":
+            ways, average = ', multi_class="ovo"', ""
         yield f"roc_auc_score({first}, {scores}{ways}{average})"
         return
     label = "" if several else f", pos_label={literal(predictions.classes[1])}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from metricdiff.inputs.predictions import Predictions
@@ -17,7 +18,23 @@ from metricdiff.recipes.recipe import (
 )
 from metricdiff.words import Kind
 
-_AVERAGES = {"macro": "macro-averaged", "micro": "micro-averaged", "weighted": "support-weighted"}
+_AVERAGES = {
+    "macro": "macro-averaged",
+    "micro": "micro-averaged",
+    "weighted": "support-weighted",
+    "pairs": "one-against-one",
+}
+#: What is counted where it is not what the metric's name says.
+_OTHERS = {
+    ("dice", "jaccard"): "jaccard",
+    ("f1", "jaccard"): "jaccard",
+    ("jaccard", "fbeta"): "f1",
+    ("roc_auc", "pr"): "pr_auc",
+    ("r2", "pearson"): "pearson",
+    ("accuracy", "jaccard"): "jaccard",
+    ("mse", "absolute"): "mae",
+    ("mae", "squares"): "mse",
+}
 
 
 def words(recipe: Recipe, metric: str, predictions: Predictions) -> str:
@@ -34,9 +51,9 @@ def words(recipe: Recipe, metric: str, predictions: Predictions) -> str:
 
 def _before(recipe: Recipe, predictions: Predictions) -> Iterator[str]:
     if recipe.scale < 0:
-        yield "minus"
+        yield f"{recipe.offset:g} minus" if recipe.offset else "minus"
     if abs(recipe.scale) != 1:
-        yield f"{abs(recipe.scale):g} times"
+        yield f"{abs(recipe.scale):.4g} times"
     if recipe.power != 1:
         yield "the root of" if recipe.power < 1 else "the square of"
     if recipe.batch == 1:
@@ -47,17 +64,26 @@ def _before(recipe: Recipe, predictions: Predictions) -> Iterator[str]:
             "by_size": "the mean by size over batches of {} of",
             "whole": "the share of groups of {} that are right as a whole, by",
         }.get(recipe.batches, "the sum over batches of {} of")
-        yield how.format(f"{recipe.batch:,}")
+        yield how.format(_rows(recipe.batch, predictions))
     if recipe.total and recipe.batch != predictions.rows:
         yield "the sum of"
 
 
 def _named(recipe: Recipe, metric: str) -> str:
     name = "recall" if metric == "accuracy" and recipe.count == "recall" else metric
+    name = _OTHERS.get((metric, recipe.count), name)
     average = _AVERAGES.get(recipe.average, "") if recipe.batch != 1 else ""
+    if recipe.harmonic:
+        average, name = "", f"{name} from {average} precision and recall".replace("  ", " ")
     soft = "soft" if recipe.soft else ""
     weighted = "weighted" if recipe.weight else ""
     return " ".join(part for part in (weighted, average, soft, name) if part)
+
+
+def _rows(batch: int, predictions: Predictions) -> str:
+    """Return how many rows a batch has; of maps and sequences, how many of these."""
+    each = math.prod(predictions.raw.shape[1:])
+    return f"{batch // each:,} of {each:,} positions" if each > 1 else f"{batch:,}"
 
 
 def _after(recipe: Recipe, predictions: Predictions) -> Iterator[str]:

@@ -24,7 +24,7 @@ from metricdiff.recipes.edits.values import Logarithms, Scaled, Swapped
 from metricdiff.recipes.edits.weights import ClassWeights
 from metricdiff.recipes.evaluation import evaluate
 from metricdiff.recipes.facts import Facts
-from metricdiff.recipes.recipe import Argmax, Recipe, Threshold
+from metricdiff.recipes.recipe import Argmax, Itself, Recipe, Threshold
 from metricdiff.searching.runs import Loop, runs_of
 from tests.libraries.test_properties import fixed
 
@@ -184,6 +184,28 @@ def test_areas_of_batches_are_those_of_each_batch(curve: Any, grid: int) -> None
             assert made == pytest.approx(np.sum(each) / (len(each) + zeros))
 
     check()
+
+
+@pytest.mark.parametrize("size", [0, 7])
+def test_what_is_made_of_a_score_or_of_the_largest_error(size: int, keras: Any) -> None:
+    del keras
+    y, p = np.arange(40) % 3 // 2, np.linspace(0.01, 0.97, 40)
+    soft = replace(CUT, count="fbeta", decide=None, soft=True, smooth=1.0, batch=size)
+
+    held(replace(soft, scale=-1.0, offset=1.0), facts(y, p), noise=2e-5)
+    held(Recipe("cells", coding="number", count="largest", batch=size), facts(p * 3.7 + y, p))
+
+
+def test_areas_of_pairs_and_cells_that_equal_their_label(keras: Any) -> None:
+    del keras
+    rng = np.random.default_rng(3)
+    y, z = rng.integers(0, 4, 90), rng.normal(size=(90, 4))
+    p = np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
+    p[:20] = np.eye(4)[y[:20]]
+
+    held(Recipe("each", count="roc", average="pairs"), facts(y, p))
+    itself = Recipe("cells", coding="number", cast="float32", decide=Itself(), count="accuracy")
+    held(itself, facts(y, p))
 
 
 def test_average_precision_of_batches() -> None:

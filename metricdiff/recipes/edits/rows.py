@@ -43,6 +43,23 @@ class LastRows:
 
 
 @dataclass(frozen=True)
+class Repeated:
+    """All rows, and the first *count* once more, as a source that repeats fills a last batch."""
+
+    count: int
+
+    @property
+    def words(self) -> str:
+        """What was done."""
+        return f"on all rows, the first {self.count:,} twice"
+
+    def apply(self, predictions: Predictions) -> Predictions:
+        """Return those rows."""
+        rows = predictions.rows
+        return predictions.only(np.arange(rows + self.count) % rows)
+
+
+@dataclass(frozen=True)
 class Shifted:
     """Labels against the predictions of the row *by* rows before (after, where it is negative).
 

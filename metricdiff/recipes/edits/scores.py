@@ -90,6 +90,21 @@ class Ones:
 
 
 @dataclass(frozen=True)
+class Zeros:
+    """The argmax over the one column that there is: 0 in every row."""
+
+    @property
+    def words(self) -> str:
+        """What was done."""
+        return "on the argmax of one column, which is 0 in every row"
+
+    def apply(self, predictions: Predictions) -> Predictions:
+        """Return the predictions with these scores."""
+        zeros = predictions.with_values(y_pred=np.zeros(predictions.rows), decision=None)
+        return replace(zeros, kind=Kind.PROBABILITIES)
+
+
+@dataclass(frozen=True)
 class Hard:
     """Decisions in the place of the scores, as numbers 0 and 1.
 

@@ -22,16 +22,17 @@ def _area(given: Arguments, predictions: Predictions) -> Recipe | None:
         return None
     binary = predictions.task is Task.BINARY
     average = given.settings.get("average", "macro")
-    pairs = given.settings.get("multi_class") == "ovo" or average == "samples"
+    pairs = given.settings.get("multi_class") == "ovo"
     other = binary and given.settings.get("pos_label", predictions.classes[1])
-    if pairs or (binary and other != predictions.classes[1]):
+    unlike = average == "samples" or (pairs and average != "macro")
+    if unlike or (binary and other != predictions.classes[1]):
         return None
     roc = given.function == "roc_auc_score"
     return Recipe(
         columns="positive" if binary else "each",
         transform=transform,
         count="roc" if roc else "pr",
-        average="none" if binary else (average or "none"),
+        average="none" if binary else ("pairs" if pairs else average or "none"),
         curve="trapezoid" if roc else "step",
     )
 

@@ -24,6 +24,7 @@ _RECIPES: Mapping[str, Recipe] = {
     "root_mean_squared_error": Recipe("each", coding="number", count="root"),
     "r2_score": Recipe("row", coding="number", count="r2", k=0),
     "explained_variance_score": Recipe("row", coding="number", count="explained", k=0),
+    "max_error": Recipe("cells", coding="number", count="largest"),
     "mean_poisson_deviance": Recipe("cells", coding="number", count="deviance"),
 }
 
