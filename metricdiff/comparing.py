@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import platform
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from importlib import metadata
 from typing import Any
 
-from metricdiff._version import __version__
 from metricdiff.diagnosis.explaining import explain, walk_ahead
 from metricdiff.diagnosis.noting import notes
 from metricdiff.diagnosis.tolerance import tolerance
@@ -27,6 +24,7 @@ from metricdiff.planning import Planned, plan
 from metricdiff.recipes.facts import Facts
 from metricdiff.report import Comparison, Report
 from metricdiff.settings import Options, Overrides, Policy, Settings
+from metricdiff.versions import tool_versions
 from metricdiff.words import Pairing, Reason, Verdict
 
 
@@ -93,7 +91,7 @@ def compare_predictions(predictions: Predictions, options: Options, engine: Kera
     problems.extend(_without_result(rows, options.settings, problems))
     return Report(
         predictions=predictions,
-        tool=tool_versions(tool),
+        tool={**tool_versions(tool), "chunk_rows": CHUNK_ROWS},
         comparisons=tuple(rows),
         exit_code=exit_code(rows, noted, problems, options.policy),
         problems=tuple(problems),
@@ -170,18 +168,3 @@ def _why(row: Comparison) -> str:
 
 def _class_names(predictions: Predictions) -> Sequence[Any]:
     return predictions.classes if len(predictions.classes) > 2 else predictions.raw.columns.y_pred  # noqa: PLR2004
-
-
-def tool_versions(keras: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the versions and settings that numbers depend on, with what Keras says of itself."""
-    return {
-        "metricdiff": __version__,
-        "sklearn": metadata.version("scikit-learn"),
-        "keras": keras.get("keras"),
-        "tensorflow": keras.get("tensorflow"),
-        "python": platform.python_version(),
-        "keras_backend": keras.get("keras_backend"),
-        "floatx": keras.get("floatx"),
-        "epsilon": keras.get("epsilon"),
-        "chunk_rows": CHUNK_ROWS,
-    }

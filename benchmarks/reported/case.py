@@ -79,6 +79,17 @@ def scores(rng: Generator, y: Array) -> Array:
     return sigmoid(logits(rng, y))
 
 
+def scored(rng: Generator) -> tuple[Array, Array]:
+    """Return labels 0 and 1 of some rows, and their probabilities."""
+    y = labels(rng, rows(rng))
+    return y, scores(rng, y)
+
+
+def batch_size(rng: Generator) -> int:
+    """Return the size of a batch as people set it, or leave it."""
+    return int(rng.choice([32, 32, 32, 64, 128, 16]))
+
+
 def classes(rng: Generator, count: int, width: int) -> tuple[Array, Array]:
     """Return class numbers, and logits of each class."""
     share = rng.dirichlet(np.full(width, 4.0))

@@ -9,7 +9,6 @@ from numpy.random import Generator
 from sklearn import metrics as sk
 
 from benchmarks.reported.case import (
-    Array,
     Case,
     case,
     evaluate,
@@ -17,23 +16,15 @@ from benchmarks.reported.case import (
     labels,
     logits,
     rows,
+    scored,
     scores,
     updated,
 )
 
 
-def _made(rng: Generator) -> tuple[Array, Array]:
-    y = labels(rng, rows(rng))
-    return y, scores(rng, y)
-
-
-def _batch(rng: Generator) -> int:
-    return int(rng.choice([32, 32, 32, 64, 128, 16]))
-
-
 def md501(rng: Generator) -> Case:
     """AUC of scores that crowd in few of its 200 cells."""
-    y, p = _made(rng)
+    y, p = scored(rng)
     p = (p * 0.01).astype(np.float32)
     value = sk.roc_auc_score(y, p) if rng.random() < 0.3 else updated(ke.AUC(), y, p)
     return case(y, p, "auc", value, "MD501")
@@ -49,7 +40,7 @@ def md502(rng: Generator) -> Case:
 
 def md503(rng: Generator) -> Case:
     """log_loss of float64 probabilities that are 0 and 1 here and there."""
-    y, p = _made(rng)
+    y, p = scored(rng)
     p = p.astype(np.float64)
     p[rng.choice(len(p), 5, replace=False)] = np.array([0, 1, 0, 1, 0.0])
     value = evaluate(y, p, loss="binary_crossentropy") if rng.random() < 0.5 else sk.log_loss(y, p)
@@ -58,14 +49,14 @@ def md503(rng: Generator) -> Case:
 
 def md507(rng: Generator) -> Case:
     """A model in half precision."""
-    y, p = _made(rng)
+    y, p = scored(rng)
     half = (p * 0.02).astype(np.float16)
     return case(y, p * 0.02, "roc_auc", sk.roc_auc_score(y, half.astype(float) // 0.0005), "MD507")
 
 
 def md509(rng: Generator) -> Case:
     """SensitivityAtSpecificity over 200 thresholds."""
-    y, p = _made(rng)
+    y, p = scored(rng)
     p = (p * 0.02).astype(np.float32)
     metric = ke.SensitivityAtSpecificity(0.5)
     return case(y, p, "sensitivity_at_specificity", updated(metric, y, p), "MD509")
@@ -81,19 +72,19 @@ def md510(rng: Generator) -> Case:
 
 def md601(rng: Generator) -> Case:
     """A percentage without its sign."""
-    y, p = _made(rng)
+    y, p = scored(rng)
     return case(y, p, "accuracy", 100 * sk.accuracy_score(y, p > 0.5), "MD601")
 
 
 def md602(rng: Generator) -> Case:
     """A scorer's sign under the name of the loss."""
-    y, p = _made(rng)
+    y, p = scored(rng)
     return case(y, p, "log_loss", -sk.log_loss(y, p), "MD602")
 
 
 def md605(rng: Generator) -> Case:
     """loss=BinaryCrossentropy(label_smoothing=0.1)."""
-    y, p = _made(rng)
+    y, p = scored(rng)
     loss = keras.losses.BinaryCrossentropy(label_smoothing=float(rng.choice([0.1, 0.2])))
     return case(y, p, "loss", evaluate(y, p, loss=loss), "MD605")
 
@@ -115,20 +106,20 @@ def md610(rng: Generator) -> Case:
 
 def md612(rng: Generator) -> Case:
     """evaluate()'s list read in the order of compile()."""
-    y, p = _made(rng)
+    y, p = scored(rng)
     accuracy, auc = evaluate(y, p, "accuracy"), evaluate(y, p, ke.AUC())
     return Case(y, p, {"accuracy": four(auc), "auc": four(accuracy)}, frozenset({"MD612"}))
 
 
 def md613(rng: Generator) -> Case:
     """The root of a Brier score."""
-    y, p = _made(rng)
+    y, p = scored(rng)
     return case(y, p, "brier", np.sqrt(sk.brier_score_loss(y, p)), "MD613")
 
 
 def md615(rng: Generator) -> Case:
     """accuracy_score(normalize=False)."""
-    y, p = _made(rng)
+    y, p = scored(rng)
     return case(y, p, "accuracy", sk.accuracy_score(y, p > 0.5, normalize=False), "MD615")
 
 

@@ -9,27 +9,21 @@ from numpy.random import Generator
 from sklearn import metrics as sk
 
 from benchmarks.reported.case import (
-    Array,
     Case,
     case,
     classes,
     evaluate,
     labels,
     rows,
-    scores,
+    scored,
     softmax,
     values,
 )
 
 
-def _made(rng: Generator) -> tuple[Array, Array]:
-    y = labels(rng, rows(rng))
-    return y, scores(rng, y)
-
-
 def md007(rng: Generator) -> Case:
     """The generator shuffles: evaluate is right, the labels and predictions in the file are not."""
-    y, p = _made(rng)
+    y, p = scored(rng)
     name = ["accuracy", "auc", "f1"][rng.integers(3)]
     value = {
         "accuracy": sk.accuracy_score(y, p > 0.5),
@@ -48,8 +42,8 @@ def md011(rng: Generator) -> Case:
 
 def md404(rng: Generator) -> Case:
     """One metric object for training and validation."""
-    y, p = _made(rng)
-    other, q = _made(rng)
+    y, p = scored(rng)
+    other, q = scored(rng)
     metric = ke.BinaryAccuracy()
     metric.update_state(other[:, None], q[:, None])
     metric.update_state(y[:, None], p[:, None])
@@ -58,7 +52,7 @@ def md404(rng: Generator) -> Case:
 
 def md606(rng: Generator) -> Case:
     """The loss has a penalty in it."""
-    y, p = _made(rng)
+    y, p = scored(rng)
     loss = evaluate(y, p, loss="binary_crossentropy")
     return case(y, p, "loss", loss + rng.gamma(2.0, 0.02))
 
@@ -73,7 +67,7 @@ def md607(rng: Generator) -> Case:
 
 def md703(rng: Generator) -> Case:
     """Class weights that nobody tells."""
-    y, p = _made(rng)
+    y, p = scored(rng)
     weights = np.where(y == 1, rng.uniform(1.5, 9), rng.uniform(0.5, 1.2))
     return case(y, p, "loss", evaluate(y, p, loss="binary_crossentropy", sample_weight=weights))
 

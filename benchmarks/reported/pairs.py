@@ -11,7 +11,6 @@ from sklearn import metrics as sk
 
 from benchmarks.reported.binary import dice_coef, f1_m
 from benchmarks.reported.case import (
-    Array,
     Case,
     Tensor,
     case,
@@ -20,15 +19,10 @@ from benchmarks.reported.case import (
     labels,
     logits,
     rows,
-    scores,
+    scored,
     softmax,
     values,
 )
-
-
-def _made(rng: Generator) -> tuple[Array, Array]:
-    y = labels(rng, rows(rng))
-    return y, scores(rng, y)
 
 
 def logits_in_batches(rng: Generator) -> Case:
@@ -46,13 +40,13 @@ def _f1_at_half(y: Tensor, p: Tensor) -> Tensor:
 
 def soft_in_batches(rng: Generator) -> Case:
     """The soft Dice, averaged over batches."""
-    y, p = _made(rng)
+    y, p = scored(rng)
     return case(y, p, "dice_coef", evaluate(y, p, dice_coef), "MD207", "MD401")
 
 
 def threshold_in_batches(rng: Generator) -> Case:
     """A tuned threshold in a function of the batch."""
-    y, p = _made(rng)
+    y, p = scored(rng)
     at = float(rng.choice([0.3, 0.4]))
 
     def recall(a: Tensor, b: Tensor) -> Tensor:
@@ -64,14 +58,14 @@ def threshold_in_batches(rng: Generator) -> Case:
 
 def steps_in_batches(rng: Generator) -> Case:
     """The pasted F1 without the last, shorter batch."""
-    y, p = _made(rng)
+    y, p = scored(rng)
     value = evaluate(y, p, f1_m, steps=len(y) // 32)
     return case(y, p, "f1", value, "MD012", "MD401")
 
 
 def other_class_hard(rng: Generator) -> Case:
     """roc_auc_score of decisions of the other class."""
-    y, p = _made(rng)
+    y, p = scored(rng)
     return case(y, p, "auc", sk.roc_auc_score(y, 1 - np.round(p)), "MD006", "MD206")
 
 
@@ -84,14 +78,14 @@ def logits_on_grid(rng: Generator) -> Case:
 
 def percent_of_balanced(rng: Generator) -> Case:
     """A balanced accuracy in percent."""
-    y, p = _made(rng)
+    y, p = scored(rng)
     value = 100 * sk.balanced_accuracy_score(y, p > 0.5)
     return case(y, p, "accuracy", value, "MD308", "MD601")
 
 
 def threshold_macro(rng: Generator) -> Case:
     """The macro F1 at a tuned threshold."""
-    y, p = _made(rng)
+    y, p = scored(rng)
     at = float(rng.choice([0.3, 0.4, 0.6]))
     return case(y, p, "f1", sk.f1_score(y, p > at, average="macro"), "MD203", "MD301")
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from importlib import metadata
 from typing import Any
 
-from metricdiff._version import __version__
 from metricdiff.auditing import forms
 from metricdiff.auditing.bench import Bench
 from metricdiff.auditing.cases import Case, cases, sampled
@@ -25,6 +22,7 @@ from metricdiff.inputs.inference import understand
 from metricdiff.inputs.predictions import Predictions, Raw
 from metricdiff.metrics.naming import named
 from metricdiff.settings import Overrides
+from metricdiff.versions import tool_versions
 from metricdiff.words import Task
 
 
@@ -159,7 +157,7 @@ def _audit(
         batch=bench.batch,
         identity=_identity(bench, match, known),
         properties=tuple(properties),
-        tool=_tool(laboratory.tool()),
+        tool=tool_versions(laboratory.tool()),
     )
 
 
@@ -182,16 +180,3 @@ def _identity(bench: Bench, match: Match | None, known: Known) -> Identity:
         sets=len(known.cases),
         tried=len(known.plain),
     )
-
-
-def _tool(keras: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "metricdiff": __version__,
-        "sklearn": metadata.version("scikit-learn"),
-        "keras": keras.get("keras"),
-        "tensorflow": keras.get("tensorflow"),
-        "python": platform.python_version(),
-        "keras_backend": keras.get("keras_backend"),
-        "floatx": keras.get("floatx"),
-        "epsilon": keras.get("epsilon"),
-    }

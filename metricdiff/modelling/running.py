@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from metricdiff.comparing import compare_predictions, tool_versions
+from metricdiff.comparing import compare_predictions
+from metricdiff.engines.keras_engine import CHUNK_ROWS
 from metricdiff.errors import UsageError
 from metricdiff.inputs.predictions import Predictions
 from metricdiff.modelling.counterpart import Counterpart, Reading
@@ -20,6 +21,7 @@ from metricdiff.modelling.settling import exit_code, settled
 from metricdiff.modelling.training_log import Epoch
 from metricdiff.report import Comparison, DataNote
 from metricdiff.settings import Options, Overrides, Settings
+from metricdiff.versions import tool_versions
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ def run_model(request: Request, worker: Bench) -> ModelReport:
         source=request.source,
         model=model,
         predictions=tuple(reading.predictions for reading in readings),
-        tool=tool_versions(worker.tool()),
+        tool={**tool_versions(worker.tool()), "chunk_rows": CHUNK_ROWS},
         rows=done,
         notes=noted,
         remarks=tuple(_remarks(readings)),
