@@ -68,7 +68,7 @@ def value(number: Value | None, unit: str = "") -> str:
         return str(int(number))
     if number != 0 and abs(number) < _SMALL:
         return f"{number:.1e}"
-    return f"{number:.6f}" if not abs(number) >= _LARGE else f"{number:#.{_SIGNIFICANT}g}"
+    return f"{number:.6f}" if not abs(number) >= _LARGE else _significant(number, "")
 
 
 def difference(row: Comparison) -> str:
@@ -87,7 +87,12 @@ def signed(gap: Value | None) -> str:
         return "nan"
     if number != 0 and abs(number) < _SMALL:
         return f"{number:+.1e}"
-    return f"{number:+.6f}" if not abs(number) >= _LARGE else f"{number:+#.{_SIGNIFICANT}g}"
+    return f"{number:+.6f}" if not abs(number) >= _LARGE else _significant(number, "+")
+
+
+def _significant(number: float, sign: str) -> str:
+    """Write seven digits; one that has all of them before the point needs none."""
+    return f"{number:{sign}#.{_SIGNIFICANT}g}".removesuffix(".")
 
 
 def setting(row: Comparison, task: Task, *, short: bool = False, threshold: bool = True) -> str:

@@ -202,13 +202,17 @@ def _of_columns(raw: Raw, present: list[Label]) -> tuple[Label, ...]:
 def _without_column(raw: Raw, present: Sequence[Label], width: int) -> str:
     if len(present) < width:
         return (
-            f"{raw.source}: {len(present)} classes and {width} columns of scores; say which column "
-            f"is which class: --labels a,b,c ({width} of them)"
+            f"{raw.source}: {_classes(len(present))} and {width} columns of scores; say which "
+            f"column is which class: --labels a,b,c ({width} of them)"
         )
     suffixes = class_suffixes(raw.columns.y_pred) or tuple(str(place) for place in range(width))
     missing = next((label for label in present if str(label) not in suffixes), present[width])
     first = int(np.argmax(whole(raw.y_true) == missing))
     return (
         f"{raw.at(first)}: class {missing!r} has no column among the "
-        f"{width} columns of scores (labels: {len(present)} classes)"
+        f"{width} columns of scores (labels: {_classes(len(present))})"
     )
+
+
+def _classes(number: int) -> str:
+    return f"{number} class{'es' if number > 1 else ''}"

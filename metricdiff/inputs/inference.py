@@ -62,6 +62,7 @@ def understand(raw: Raw, overrides: Overrides | None = None) -> Predictions:
             "there must be one of each a row"
         )
     seen = raw.counted  # what padding holds says nothing of the data
+    _some_weight(seen)
     task = overrides.task or _task(seen, len(overrides.labels))
     one_hot = task is Task.MULTICLASS and raw.y_true.ndim > 1
     columns: tuple[Label, ...] = ()
@@ -176,6 +177,15 @@ def _no_text_among_numbers(raw: Raw) -> None:
                 f"{raw.first(~numeric, role)} is text among numbers; mend it, or name another "
                 f"column: --{role.replace('_', '-')} COL"
             )
+
+
+def _some_weight(raw: Raw) -> None:
+    """Refuse weights of which no metric has a mean."""
+    if raw.sample_weight is not None and not raw.sample_weight.any():
+        raise InputError(
+            f"{raw.source}, column {raw.columns.sample_weight}: every weight is 0, so that no row "
+            "counts; leave the weights out, or name another column: --sample-weight COL"
+        )
 
 
 def _same_columns(raw: Raw) -> None:

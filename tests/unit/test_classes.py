@@ -119,6 +119,8 @@ def test_a_number_that_is_misspelled_is_no_label() -> None:
 def test_more_columns_than_labels_need_names() -> None:
     with pytest.raises(InputError, match=r"2 classes and 3 columns .*--labels a,b,c \(3 of them\)"):
         classes(["a", "b"], "x y z")
+    with pytest.raises(InputError, match="1 class and 3 columns of scores"):
+        classes(["a", "a"], "x y z")
 
 
 def test_a_label_without_a_column_is_named_with_its_row() -> None:

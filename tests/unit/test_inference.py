@@ -295,6 +295,15 @@ def test_what_fits_no_task_is_told_with_the_cell(
         understood(y_true, y_pred, **said)
 
 
+def test_weights_that_are_all_0_are_told_and_some_that_are_0_are_not() -> None:
+    weights = [0.0, 0.0, 1.0]
+    understand(from_arrays([1, 0, 1], [0.2, 0.4, 0.6], sample_weight=weights))
+    with pytest.raises(InputError, match="column sample_weight: every weight is 0, so that no row"):
+        understand(
+            from_arrays([1, 0, 1], [0.2, 0.4, 0.6], sample_weight=weights, mask=[True, True, False])
+        )
+
+
 VALUES: dict[str, Callable[[], st.SearchStrategy[Any]]] = {
     "whole": lambda: st.integers(-2, 3),
     "numbers": lambda: st.one_of(st.floats(), st.integers(0, 2)),

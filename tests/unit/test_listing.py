@@ -58,6 +58,17 @@ def drawn(rows: list[Comparison], width: int) -> list[str]:
     return [line.rstrip() for line in console.file.getvalue().splitlines()]
 
 
+@pytest.mark.parametrize(
+    ("number", "written"),
+    [(1234.5, "1234.500"), (1234567.0, "1234567"), (-1234567.8, "-1234568"), (3e8, "3.000000e+08")],
+)
+def test_a_large_number_has_seven_digits_and_no_point_behind_them(
+    number: float, written: str
+) -> None:
+    assert style.value(number) == written
+    assert style.signed(number) == (written if number < 0 else f"+{written}")
+
+
 @settings(deadline=None)
 @given(st.lists(comparisons(), min_size=1, max_size=6), st.integers(52, 200))
 def test_no_number_is_cut_on_any_screen(rows: list[Comparison], width: int) -> None:

@@ -104,7 +104,7 @@ def test_steps_that_lead_nowhere_are_refused(text: str) -> None:
         ({"y_true": [0.1, 2.5, 3.0, 7.2]}, "regression task has no threshold"),
         ({"metrics": "roc_auc"}, "no threshold moves it"),
         ({"metrics": "f_one"}, "no metric 'f_one'"),
-        ({"sample_weight": [0, 0, 0, 0]}, "the sample weights sum to 0"),
+        ({"sample_weight": [1, -1, 1, -1]}, "the sample weights sum to 0"),
         ({"y_pred": [0.1, np.nan, 0.2, 0.9]}, "NaN or infinite"),
         (
             {"y_true": [0, 1, 2, 1], "y_pred": np.eye(3)[[0, 1, 2, 2]]},
