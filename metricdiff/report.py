@@ -117,6 +117,9 @@ class Finding(_Witnessed):
         witnesses: The rows that change side; ``None`` where it acts on no row.
         keras_fix: What to write on Keras's side.
         sklearn_fix: What to write on scikit-learn's side.
+        keras_advice: What to do on Keras's side where there is nothing to write; empty for what
+            the manual page says.
+        sklearn_advice: The same for scikit-learn's side.
         accepted: Whether the user accepts its gap.
     """
 
@@ -128,6 +131,8 @@ class Finding(_Witnessed):
     witnesses: Witnesses | None = None
     keras_fix: FixLine | None = None
     sklearn_fix: FixLine | None = None
+    keras_advice: str = ""
+    sklearn_advice: str = ""
     accepted: bool = False
 
 

@@ -153,10 +153,14 @@ class Fix:
     Attributes:
         keras: A Keras call.
         sklearn: A scikit-learn call.
+        keras_advice: What to do where no call does it; empty for what the manual page says.
+        sklearn_advice: The same for scikit-learn.
     """
 
     keras: str = ""
     sklearn: str = ""
+    keras_advice: str = ""
+    sklearn_advice: str = ""
 
 
 @dataclass(frozen=True)

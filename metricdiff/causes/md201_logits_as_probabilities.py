@@ -51,6 +51,12 @@ def _evidence(change: Change) -> Evidence:
 
 
 def _fix(change: Change) -> Fix:
+    several = change.facts.predictions.task is Task.MULTICLASS
+    advice = "Nothing to mend: pass softmax(logits, axis=1) to metrics of probabilities."
+    return replace(_keras_fix(change), sklearn_advice=advice if several else "")
+
+
+def _keras_fix(change: Change) -> Fix:
     decide = change.before.decide
     if not isinstance(decide, Threshold):
         curve = ', curve="PR"' if change.before.count == "pr" else ""

@@ -6,8 +6,6 @@ import math
 from collections.abc import Iterator
 from dataclasses import replace
 
-import numpy as np
-
 from metricdiff.causes.declaration import (
     Cause,
     Change,
@@ -20,31 +18,49 @@ from metricdiff.causes.declaration import (
 )
 from metricdiff.causes.rewriting import spelled
 from metricdiff.causes.variants import OVERLAPS, decides
+from metricdiff.causes.witness import one_class
 from metricdiff.recipes.recipe import Recipe
-from metricdiff.words import Task
+
+#: What is 0 in the metrics that divide by a spread.
+_OF_SPREADS = {
+    "mcc": "labels or decisions are all of one class",
+    "kappa": "labels and decisions are all of one class",
+    "r2": "the labels do not vary, and every prediction is right",
+}
+_LEFT_OUT = "Leave rows of zeros out."
+_VARIED = "Evaluate on data that vary: there is nothing to mend in the call."
 
 
 def _applies(change: Change) -> bool:
     if change.field != "zero":
-        return change.field == "absent" and change.after.count == "cosine"
-    binary = change.facts.predictions.task is Task.BINARY
+        return change.field == "absent" and change.after.count in {"cosine", "r2"}
     # With one class in all the data nothing can be said of the other: MD310.
-    return not (binary and len(np.unique(change.facts.labels)) == 1)
+    return not one_class(change.facts.predictions)
 
 
 def _evidence(change: Change) -> Evidence:
-    if change.after.count == "cosine":
+    count, ours, theirs = change.after.count, change.after.zero, change.before.zero
+    if count == "cosine":
         return Evidence(
             "a row of zeros has no direction: its cosine is 0 in Keras, 0.5 in sklearn."
         )
+    if change.field == "absent":
+        return Evidence("one row has no spread: R2 divides by 0, and sklearn calls that nan.")
+    if count in _OF_SPREADS:
+        return Evidence(
+            f"{_OF_SPREADS[count]}: 0/0 is {ours:g} in Keras and {theirs:g} in sklearn."
+        )
     what = {"precision": "nothing is decided positive", "recall": "no label is positive"}
-    where = what.get(change.after.count, "nothing is positive")
-    given = change.before.zero
-    theirs = "leaves the class out" if math.isnan(given) else f"{given:g}"
-    return Evidence(f"where {where} Keras counts 0 and sklearn {theirs}.")
+    where = what.get(count, "nothing is positive")
+    said = "leaves the class out" if math.isnan(theirs) else f"{theirs:g}"
+    return Evidence(f"where {where} Keras counts {ours:g} and sklearn {said}.")
 
 
 def _fix(change: Change) -> Fix:
+    if change.after.count == "cosine":
+        return Fix(keras_advice=_LEFT_OUT, sklearn_advice=_LEFT_OUT)
+    if change.after.count in _OF_SPREADS:
+        return Fix(keras_advice=_VARIED, sklearn_advice=_VARIED)
     if "zero_division" not in change.sklearn:
         return Fix()
     return Fix(sklearn=spelled(change.sklearn, zero_division=0))

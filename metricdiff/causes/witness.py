@@ -10,6 +10,7 @@ import numpy.typing as npt
 from metricdiff.causes.declaration import Change
 from metricdiff.inputs.predictions import Predictions
 from metricdiff.recipes.deciding import decisions
+from metricdiff.words import Task
 
 Rows = npt.NDArray[np.int64]
 
@@ -27,6 +28,19 @@ def with_rows(predictions: Predictions, labels: npt.NDArray[Any]) -> Predictions
     if raw.mask is not None:
         added["mask"] = np.concatenate([raw.mask, np.ones(more, dtype=np.bool_)])
     return predictions.with_values(**added, decision=None)
+
+
+def weighing(predictions: Predictions) -> npt.NDArray[np.bool_]:
+    """Return which rows have a weight; all of them where there are no weights."""
+    weights = predictions.raw.sample_weight
+    return np.ones(predictions.rows, dtype=np.bool_) if weights is None else weights != 0
+
+
+def one_class(predictions: Predictions) -> bool:
+    """Whether the task has two classes, and all rows that weigh anything are of one."""
+    if predictions.task is not Task.BINARY:
+        return False
+    return len(np.unique(predictions.raw.y_true[weighing(predictions)])) == 1
 
 
 def masked_out(predictions: Predictions) -> Predictions:

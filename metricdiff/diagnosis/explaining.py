@@ -186,6 +186,8 @@ def _with_fixes(
                 )
                 if call and theirs
                 else finding.sklearn_fix,
+                keras_advice=fix.keras_advice,
+                sklearn_advice=fix.sklearn_advice,
             )
         )
     return replace(explained.row, causes=tuple(findings))

@@ -104,13 +104,13 @@ def of(finding: Finding) -> tuple[Fix, ...]:
 
 
 def _of_sides(findings: Sequence[Finding]) -> tuple[Fix, ...]:
-    """Return the calls to write instead on each side; where there is none, the manual's advice."""
-    manual = find(findings[0].code).manual
+    """Return the calls to write instead on each side; where there is none, the cause's advice."""
+    first, manual = findings[0], find(findings[0].code).manual
     ours = list(fixes([finding.keras_fix for finding in findings], "keras"))
     theirs = list(fixes([finding.sklearn_fix for finding in findings], "sklearn"))
     return (
-        *(ours or [Fix("keras", "", _sentence(manual.keras))]),
-        *(theirs or [Fix("sklearn", "", _sentence(manual.sklearn))]),
+        *(ours or [Fix("keras", "", first.keras_advice or _sentence(manual.keras))]),
+        *(theirs or [Fix("sklearn", "", first.sklearn_advice or _sentence(manual.sklearn))]),
     )
 
 

@@ -177,8 +177,8 @@ def _steps_of(findings: Sequence[Finding], library: str) -> Iterator[Step]:
         fixes = [
             f"{fix.call} -> {fix.value:.6f}" if fix and isinstance(fix.value, float) else advice
             for fix, advice in (
-                (one.keras_fix, cause.manual.keras),
-                (one.sklearn_fix, cause.manual.sklearn),
+                (one.keras_fix, one.keras_advice or cause.manual.keras),
+                (one.sklearn_fix, one.sklearn_advice or cause.manual.sklearn),
             )
         ]
         yield Step(
