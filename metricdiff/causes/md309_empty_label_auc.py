@@ -19,7 +19,7 @@ from metricdiff.causes.declaration import (
     Variant,
 )
 from metricdiff.causes.variants import AREAS
-from metricdiff.causes.witness import rows_where, with_rows
+from metricdiff.causes.witness import rows_where, weighing, with_rows
 from metricdiff.inputs.predictions import Predictions
 from metricdiff.recipes.recipe import Recipe
 from metricdiff.words import Task
@@ -35,9 +35,12 @@ def _mended(predictions: Predictions) -> Mended | None:
         return _with_absent_classes(predictions)
     if predictions.task is not Task.MULTILABEL:
         return None
-    varied = rows_where((labels == 1).any(axis=0) & (labels == 0).any(axis=0))
-    if len(varied) == labels.shape[1] or not len(varied):
+    seen = labels[weighing(predictions)]
+    varied = rows_where((seen == 1).any(axis=0) & (seen == 0).any(axis=0))
+    if len(varied) == labels.shape[1]:
         return None
+    if not len(varied):
+        return _with_every_label(predictions)
     names = predictions.raw.columns.y_true
     empty = [name for place, name in enumerate(names) if place not in varied]
     mended = predictions.with_values(
@@ -49,17 +52,30 @@ def _mended(predictions: Predictions) -> Mended | None:
     return Mended(mended, f"on the {len(varied)} other labels", evidence)
 
 
+def _with_every_label(predictions: Predictions) -> Mended:
+    """Give each label a row that has it and one that has not."""
+    labels = predictions.raw.y_true
+    both = np.repeat([[0], [1]], labels.shape[1], axis=1).astype(labels.dtype)
+    return Mended(
+        with_rows(predictions, both),
+        "with a row of no label and one of every label added",
+        Evidence("Keras counts an AUC of 0 for each label, since none varies."),
+    )
+
+
 def _with_absent_classes(predictions: Predictions) -> Mended | None:
     """Give each class that does not occur one row, with the mean of the scores."""
     raw, classes = predictions.raw, predictions.classes
     if raw.y_pred.ndim == 1 or raw.y_true.ndim > 1:
         return None
-    absent = [label for label in classes if label not in set(raw.y_true.tolist())]
+    present = set(raw.y_true[weighing(predictions)].tolist())
+    absent = [label for label in classes if label not in present]
     if not absent or len(absent) == len(classes):
         return None
     mended = with_rows(predictions, np.array(absent, dtype=raw.y_true.dtype))
     named = ", ".join(map(str, absent[:5]))
-    evidence = Evidence(f"Keras counts an AUC of 0 for {named}, which no row is labelled.")
+    weight = "" if raw.sample_weight is None else " of a weight"
+    evidence = Evidence(f"Keras counts an AUC of 0 for {named}, which no row{weight} is labelled.")
     return Mended(mended, f"with a row labelled {named} added", evidence)
 
 

@@ -6,10 +6,9 @@ import math
 
 import numpy as np
 
-from metricdiff.causes.declaration import Cause, Evidence, Example, Manual, Mend, Mended
-from metricdiff.causes.witness import with_rows
+from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Manual, Mend, Mended
+from metricdiff.causes.witness import one_class, weighing, with_rows
 from metricdiff.inputs.predictions import Predictions
-from metricdiff.words import Task
 
 #: Keras classes whose number needs both classes.
 _NEEDS_BOTH = frozenset(
@@ -23,15 +22,24 @@ def _needs_both(metric: str) -> bool:
     return metric in _NEEDS_BOTH
 
 
+def _applies(change: Change) -> bool:
+    return change.field == "zero" and one_class(change.facts.predictions)
+
+
+def _evidence(predictions: Predictions) -> Evidence:
+    labels = predictions.raw.y_true[weighing(predictions)]
+    weight = "" if predictions.raw.sample_weight is None else " of a weight"
+    many = f"all {len(labels):,} labels{weight} are {labels[0]}."
+    return Evidence(many if len(labels) > 1 else f"the only label{weight} is {labels[0]}.")
+
+
 def _mended(predictions: Predictions) -> Mended | None:
-    labels = predictions.raw.y_true
-    if predictions.task is not Task.BINARY or len(np.unique(labels)) != 1:
+    if not one_class(predictions):
         return None
-    only = labels[0]
+    only = predictions.raw.y_true[weighing(predictions)][0]
     other = next(label for label in predictions.classes if label != only)
     mended = with_rows(predictions, np.array([other], dtype=np.array([only, other]).dtype))
-    evidence = Evidence(f"all {predictions.rows:,} labels are {only}.")
-    return Mended(mended, f"with a row labelled {other} added", evidence)
+    return Mended(mended, f"with a row labelled {other} added", _evidence(predictions))
 
 
 CAUSE = Cause(
@@ -60,5 +68,7 @@ CAUSE = Cause(
         sklearn="Evaluate on data that hold both classes.",
         neighbours="MD309 is one label of several. MD305 is a class that is never decided.",
     ),
+    applies=_applies,
+    evidence=lambda change: _evidence(change.facts.predictions),
     mend=Mend(_needs_both, _mended),
 )

@@ -20,11 +20,15 @@ from metricdiff.causes.declaration import (
 from metricdiff.causes.variants import AREAS, has_scores
 from metricdiff.causes.witness import Rows, counted, rows_where
 from metricdiff.recipes.curves import bucket
+from metricdiff.recipes.evaluation import evaluate
 from metricdiff.recipes.recipe import Cast, Recipe
 
 
 def _applies(change: Change) -> bool:
-    return change.field == "grid" and change.after.count in {"roc", "pr"}
+    if change.field != "grid" or change.after.count not in {"roc", "pr"}:
+        return False
+    # Where a class is empty there is no curve to sample: MD309, MD310.
+    return bool(np.isfinite(evaluate(change.before, change.facts)).all())
 
 
 def _evidence(change: Change) -> Evidence:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -50,7 +51,8 @@ class Repair:
     @property
     def made_up(self) -> bool:
         """Whether rows were added, so that what the libraries differ by there is no cause here."""
-        return self.predictions.rows > self.given.rows
+        data = [self.given, *(step.predictions for step in self.steps)]
+        return any(after.rows > before.rows for before, after in pairwise(data))
 
 
 class Repairs:
@@ -131,7 +133,7 @@ def prove(repair: Repair, theirs: Outcome, ours: Sequence[Outcome]) -> Explained
         return None
     residual = rest.row.residual if rest else again.difference
     assert residual is not None and again.keras.value is not None  # noqa: S101, PT018 - both agree
-    text = repair.steps[-1].text
+    text = ", ".join(step.text for step in repair.steps)
     proof = Proof("mending", f"{again.keras.call} {text}", again.keras.value, residual)
     findings = [*_gaps(repair, row, again, [outcome.value for outcome in ours])]
     findings[-1] = replace(

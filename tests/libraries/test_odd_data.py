@@ -34,6 +34,47 @@ def weighted(scale: float) -> tuple[Any, Any, npt.NDArray[np.float64]]:
     return random.integers(0, 3, 60), random.dirichlet(np.ones(3), 60), random.random(60) * scale
 
 
+def test_rows_that_a_mend_adds_are_no_rows_of_the_file() -> None:
+    """Two rows are left out for their infinite score, and one of the other class is added."""
+    near = [0.5, 0.5005, 0.4995, 0.5001, 0.4999, 0.501, 0.499, 0.5003]
+    report = metricdiff.compare([1] * 10, [math.inf, *near, math.inf], metrics=["roc_auc"])
+
+    found = row(report, "roc_auc")
+    assert codes(found) == ["MD310", "MD013"]
+    assert [finding.rows for finding in found.causes] == [None, (0, 9)]
+    assert found.proof is not None
+    assert found.proof.call == "AUC() on the 8 other rows, with a row labelled 0 added"
+
+
+def test_one_class_is_one_class_of_the_rows_that_weigh() -> None:
+    report = metricdiff.compare(
+        [1, 1, 0], [0.7, 0.3, 0.2], sample_weight=[1.0, 2.0, 0.0], metrics=["mcc", "roc_auc"]
+    )
+
+    for metric in ("mcc", "roc_auc"):
+        assert codes(row(report, metric)) == ["MD310"]
+        assert row(report, metric).causes[0].evidence == "all 2 labels of a weight are 1."
+
+
+def test_a_class_whose_rows_have_no_weight_has_no_area() -> None:
+    y_true, y_pred, _ = weighted(1)
+    report = metricdiff.compare(
+        y_true, y_pred, sample_weight=(y_true != 1).astype(float), metrics=["roc_auc"]
+    )
+
+    found = row(report, "roc_auc")
+    assert codes(found)[-1] == "MD309"
+    assert "1, which no row of a weight is labelled" in found.causes[-1].evidence
+
+
+def test_labels_of_which_none_varies_have_no_area() -> None:
+    report = metricdiff.compare(
+        [[1, 0], [1, 0]], [[0.2, 0.4], [0.6, 0.1]], task="multilabel", metrics=["roc_auc"]
+    )
+
+    assert codes(row(report, "roc_auc")) == ["MD309"]
+
+
 def test_advice_is_that_of_the_case() -> None:
     random = np.random.default_rng(0)
     logits = metricdiff.compare(random.integers(0, 3, 40), random.normal(0, 3, (40, 3)))
