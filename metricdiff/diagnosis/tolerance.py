@@ -61,15 +61,34 @@ def tolerance(metric: Metric | None, predictions: Predictions, asked: Tolerances
         Noise.F_SCORE: share + _EPSILONS,
         Noise.MEAN: mean,
         Noise.DIFFERENCE: mean,
+        Noise.LOGARITHMS: mean,
     }[noise]
     atol = _ATOL * _scale(metric, predictions)
-    if noise is Noise.DIFFERENCE:  # 1 - x keeps the noise of x, however small it comes out
+    # 1 - x keeps the noise of x, however small it comes out; so does a sum of differences.
+    if noise is Noise.DIFFERENCE:
         atol += mean
+    if noise is Noise.LOGARITHMS:
+        atol += FLOAT32_STEP * _of_logarithms(predictions)
     name = metric.name if metric else ""
     return Tolerance(
         asked.atol.get(name, asked.atol.get("", atol)),
         asked.rtol.get(name, asked.rtol.get("", rtol)),
     )
+
+
+def _of_logarithms(predictions: Predictions) -> float:
+    """How a relative error of logarithms moves the mean square of their differences.
+
+    The logarithms of large values are large against what they differ by.
+    """
+    raw = predictions.counted.raw
+    with np.errstate(invalid="ignore"):
+        logs = [
+            np.log1p(np.maximum(values.astype(np.float64), 0))
+            for values in (raw.y_true, raw.y_pred)
+        ]
+        moved = float(np.nanmean(2 * np.abs(logs[0] - logs[1]) * np.maximum(*logs)))
+    return moved if math.isfinite(moved) else 0.0
 
 
 def _scale(metric: Metric | None, predictions: Predictions) -> float:

@@ -48,6 +48,7 @@ class Noise(StrEnum):
     F_SCORE = "f_score"
     MEAN = "mean"
     DIFFERENCE = "difference"
+    LOGARITHMS = "logarithms"
 
 
 @dataclass(frozen=True)

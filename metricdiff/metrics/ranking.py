@@ -51,7 +51,7 @@ pr_auc = Metric(
     name="pr_auc",
     summary="area under the curve of precision against recall; average precision",
     needs=Needs.SCORES,
-    noise=Noise.MEAN,
+    noise=Noise.DIFFERENCE,
     entries={
         B: Entry(
             sklearn="average_precision_score(y_true, {scores}, pos_label={positive})",

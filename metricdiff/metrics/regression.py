@@ -81,6 +81,7 @@ msle = _regression(
     "MeanSquaredLogarithmicError()",
     *("mean_squared_log_error", "mean_squared_logarithmic_error", "MeanSquaredLogarithmicError"),
     negated="neg_mean_squared_log_error",
+    noise=Noise.LOGARITHMS,
 )
 r2 = _regression(
     "r2",

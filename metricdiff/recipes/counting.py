@@ -232,9 +232,8 @@ def _smoothed(recipe: Recipe, counts: Counts) -> Floats:
 
 def _averaged(values: Floats, recipe: Recipe, support: Floats, occurs: Booleans) -> Floats:
     if recipe.average == "weighted":
-        return over(
-            (values * support).sum(axis=-1, keepdims=True), support.sum(axis=-1, keepdims=True)
-        )
+        whole = support.sum(axis=-1, keepdims=True) + recipe.epsilon
+        return over((values * support).sum(axis=-1, keepdims=True), whole)
     part = recipe.columns in {"each", "both"} and not recipe.absent
     if part and recipe.average not in {"micro", "macro"}:
         return values if recipe.batch else values[occurs]

@@ -256,19 +256,24 @@ def _operating_point(recipe: Recipe, curve: Curve) -> float:
 
 def _under_precision(recipe: Recipe, tp: Floats, fp: Floats) -> float:
     positive = tp + fp
-    gained, taken = np.diff(tp), np.diff(positive)
     if recipe.curve == "step":
         precision = np.where(positive[1:] > 0, tp[1:] / np.maximum(positive[1:], 1e-300), 0)
-        return float((gained * precision).sum() / tp[-1])
+        return float((np.diff(tp) * precision).sum() / tp[-1])
     if recipe.curve == "trapezoid":  # from a precision of 1 at no recall, as scikit-learn's curve
         heights = np.concatenate([[1.0], tp[1:] / np.maximum(positive[1:], 1e-300)])
         return float(np.trapezoid(heights, tp / tp[-1]))
-    # Davis and Goadrich: between two points true positives grow linearly with the positives.
-    slope = np.where(taken > 0, gained / np.maximum(taken, 1e-300), 0)
+    return _interpolated(tp.astype(np.float32), positive.astype(np.float32))
+
+
+def _interpolated(tp: Floats, positive: Floats) -> float:
+    """Davis and Goadrich: between two points true positives grow linearly with the positives.
+
+    In float32, as Keras has it: the logarithm of a ratio next to 1 keeps few digits, and what it
+    is multiplied with is large where the positives are few among many.
+    """
+    gained, taken = np.diff(tp), np.diff(positive)
+    slope = np.where(taken > 0, gained / np.where(taken > 0, taken, 1), 0).astype(np.float32)
     intercept = tp[:-1] - slope * positive[:-1]
-    ratio = np.where(
-        (positive[:-1] > 0) & (positive[1:] > 0),
-        positive[1:] / np.maximum(positive[:-1], 1e-300),
-        1.0,
-    )
-    return float((slope * (gained + intercept * np.log(ratio))).sum() / tp[-1])
+    both = (positive[:-1] > 0) & (positive[1:] > 0)
+    ratio = np.where(both, positive[1:] / np.where(both, positive[:-1], 1), 1).astype(np.float32)
+    return float((slope * (gained + intercept * np.log(ratio)) / tp[-1]).sum())

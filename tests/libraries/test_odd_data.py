@@ -46,6 +46,27 @@ def test_rows_that_a_mend_adds_are_no_rows_of_the_file() -> None:
     assert found.proof.call == "AUC() on the 8 other rows, with a row labelled 0 added"
 
 
+def test_tiny_weights_show_the_epsilon_of_the_weighted_mean() -> None:
+    y_true, y_pred, weights = weighted(1e-6)
+    report = metricdiff.compare(
+        y_true, y_pred, sample_weight=weights, metrics=["f1"], average="weighted"
+    )
+
+    assert codes(row(report, "f1")) == ["MD510"]
+
+
+def test_the_logarithms_of_prices_agree() -> None:
+    random = np.random.default_rng(2)
+    prices = random.lognormal(13.5, 0.5, 200)
+    report = metricdiff.compare(prices, prices * random.normal(1, 0.1, 200))
+
+    assert row(report, "msle").verdict is Verdict.EQUAL
+    off = metricdiff.compare(prices, prices * 1.0001, metrics=["msle"], rtol=0, atol=0)
+    found = off.comparisons[0]
+    assert found.difference is not None
+    assert 0 < abs(found.largest) < row(report, "msle").atol
+
+
 def test_one_class_is_one_class_of_the_rows_that_weigh() -> None:
     report = metricdiff.compare(
         [1, 1, 0], [0.7, 0.3, 0.2], sample_weight=[1.0, 2.0, 0.0], metrics=["mcc", "roc_auc"]
@@ -73,6 +94,21 @@ def test_labels_of_which_none_varies_have_no_area() -> None:
     )
 
     assert codes(row(report, "roc_auc")) == ["MD309"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "positive", "expected"),
+    [(80, 2, ["MD502"]), (50_000, 5, ["MD501", "MD502"]), (200_000, 40, ["MD501", "MD502"])],
+)
+def test_the_area_of_few_positives_is_followed_in_float32(
+    rows: int, positive: int, expected: list[str]
+) -> None:
+    random = np.random.default_rng(positive)
+    y_true = np.arange(rows) % (rows // positive) == rows // positive // 3
+    scores = np.sort(random.beta(1, 4, rows))[::-1]
+    report = metricdiff.compare(y_true, scores, metrics=["pr_auc"])
+
+    assert codes(row(report, "pr_auc")) == expected
 
 
 def test_advice_is_that_of_the_case() -> None:
