@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 
 from metricdiff.causes.declaration import (
     Cause,
@@ -55,17 +56,23 @@ def _mended(predictions: Predictions) -> Mended | None:
         return None
     truth = raw.y_true.astype(np.float64)
     mean, spread = truth.mean(axis=0), truth.std(axis=0)
+    constant = (truth == truth[0]).all(axis=0)
+    mean, spread = np.where(constant, truth[0], mean), np.where(constant, 0.0, spread)
     if not np.isfinite(raw.y_pred).all() or not (np.abs(mean) > _LARGE * spread).any():
         return None
     shifted = predictions.with_values(y_true=truth - mean, y_pred=raw.y_pred - mean)
+    return Mended(shifted, "on labels and predictions less the mean", Evidence(_loss(mean, spread)))
+
+
+def _loss(mean: npt.NDArray[np.float64], spread: npt.NDArray[np.float64]) -> str:
+    """Say how much larger the labels are than what varies of them."""
+    if not np.any(spread):
+        return "the labels do not vary: what is rounded off is taken for their spread."
     ratio = float(np.max(np.abs(mean) / np.where(spread, spread, np.inf)))
-    if not ratio:
-        return None
-    evidence = Evidence(
-        f"the mean of the labels is {ratio:,.3g} times their spread: float32 keeps "
-        "few digits of what varies."
+    return (
+        f"the mean of the labels is {ratio:,.3g} times their spread: float32 keeps few digits of "
+        "what varies."
     )
-    return Mended(shifted, "on labels and predictions less the mean", evidence)
 
 
 def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:

@@ -115,10 +115,11 @@ def described(
 def small(values: Values, row: Comparison) -> bool:
     """Whether differences are within the tolerance of a comparison; NaN never is.
 
-    What float32 rounds off is relative to the larger of the two values.
+    What float32 rounds off is relative to the larger of the two values that are finite.
     """
     tolerance = Tolerance(row.atol, row.rtol)
-    base = np.maximum(np.abs(array(row.sklearn.value)), np.abs(array(row.keras.value)))
+    sizes = np.abs(np.array([array(row.sklearn.value), array(row.keras.value)]))
+    base = np.where(np.isfinite(sizes), sizes, 0.0).max(axis=0)
     return all(
         abs(value) <= tolerance.atol + tolerance.rtol * abs(one)
         for value, one in np.broadcast(values, base)

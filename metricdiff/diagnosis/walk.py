@@ -17,7 +17,7 @@ _STEPS: tuple[tuple[str, ...], ...] = (
     ("coding",),
     ("transform",),
     ("cast",),
-    ("decide",),
+    ("decide", "soft"),
     ("weight",),
     ("mask",),
     ("whole_weights",),
@@ -98,17 +98,22 @@ def walk(sklearn: Recipe, keras: Recipe, facts: Facts) -> Path | None:
         after = _value(following, facts)
         if after.shape != value.shape:
             return None
-        with np.errstate(invalid="ignore"):  # of two infinite values there is no difference
-            steps.append(Step(fields[0], recipe, following, after - value, after))
+        steps.append(Step(fields[0], recipe, following, _gap(value, after), after))
         recipe, value = following, after
     return Path(start, value, tuple(steps), sklearn, keras)
+
+
+def _gap(before: Values, after: Values) -> Values:
+    """Return after less before; 0 where both are no number."""
+    with np.errstate(invalid="ignore"):  # of two infinite values there is no difference
+        return np.where(np.isnan(before) & np.isnan(after), 0.0, after - before)
 
 
 def _made(recipe: Recipe) -> str:
     """Return what a number is made of: half of one and half of another is no number."""
     if isinstance(recipe.decide, TopRanks):
         return "ranks"
-    if recipe.decide is not None:
+    if recipe.decide is not None or recipe.soft:
         return "decisions"
     return "curve" if recipe.count in CURVES else "losses"
 

@@ -9,19 +9,23 @@ from functools import partial
 import numpy as np
 
 from metricdiff.recipes.batching import Batched
-from metricdiff.recipes.deciding import given_scores, labels, scores_of
+from metricdiff.recipes.deciding import cast, given_scores, labels, scores_of
 from metricdiff.recipes.facts import Facts, Floats
 from metricdiff.recipes.recipe import Recipe
 
 #: What Keras adds to a prediction before it takes the logarithm in its Poisson loss.
 POISSON = 1e-7
+#: scikit-learn has no R2 of fewer rows.
+_LEAST_ROWS = 2
 #: The shortest vector that Keras gives a direction in full.
 _SHORTEST = 1e-7
 
 
 def of_scores(recipe: Recipe, facts: Facts) -> Floats:
     """Return the mean loss or error that a recipe describes."""
-    truth = labels(recipe, facts).astype(np.float64, copy=False)
+    truth: Floats = labels(recipe, facts).astype(np.float64, copy=False)
+    if recipe.coding == "number":  # Keras casts the labels too
+        truth = cast(truth, recipe)
     scores = scores_of(recipe, facts)
     if recipe.smoothing:
         classes = truth.shape[1] if recipe.columns == "row" else 2
@@ -224,9 +228,12 @@ def _r2(recipe: Recipe, truth: Floats, scores: Floats, sums: _Sums) -> Floats:
     total = sums(np.ones(len(truth)))[:, None]
     residual = sums((truth - scores) ** 2)
     spread = _spread(truth, total, sums)
-    # Of a target without spread R2 is 1 or 0, as the predictions are right or not.
-    shares = np.where(spread == 0, residual == 0, 1 - residual / np.where(spread, spread, 1))
+    # Of a target without spread R2 is 0, unless there is nothing over nothing.
+    flat = np.where(residual == 0, recipe.zero, 0.0)
+    shares = np.where(spread == 0, flat, 1 - residual / np.where(spread, spread, 1))
     value = shares.mean(axis=1)
+    if not recipe.absent:
+        value = np.where(sums.batches.sizes < _LEAST_ROWS, np.nan, value)
     if not recipe.k:
         return np.asarray(value)
     keras = recipe.columns == "cells"

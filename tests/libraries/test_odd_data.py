@@ -55,6 +55,17 @@ def test_tiny_weights_show_the_epsilon_of_the_weighted_mean() -> None:
     assert codes(row(report, "f1")) == ["MD510"]
 
 
+@pytest.mark.parametrize("metric", ["mae", "rmse", "mape"])
+def test_targets_in_millions_are_rounded_to_float32(metric: str) -> None:
+    y_true = [1e6 + 1e-3, 1e6 + 0.3, 1e6 + 0.9, 1e6]
+    report = metricdiff.compare(
+        y_true, [1e6 + 0.03, 1e6 + 0.2, 1e6 + 0.93, 1e6 + 0.2], metrics=[metric]
+    )
+
+    assert codes(row(report, metric)) == ["MD504"]
+    assert row(report, metric).proof is not None
+
+
 def test_the_logarithms_of_prices_agree() -> None:
     random = np.random.default_rng(2)
     prices = random.lognormal(13.5, 0.5, 200)
@@ -67,6 +78,45 @@ def test_the_logarithms_of_prices_agree() -> None:
     assert 0 < abs(found.largest) < row(report, "msle").atol
 
 
+@pytest.mark.parametrize(
+    ("y_true", "y_pred", "sklearn", "keras", "code"),
+    [
+        ([2.5], [2.7], math.nan, 0.0, "MD305"),
+        ([2.5], [2.5], math.nan, math.nan, None),
+        ([2.5, 2.5], [2.5, 2.5], 1.0, math.nan, "MD305"),
+        ([2.5, 2.5], [2.5, 2.7], 0.0, 0.0, None),
+        ([0.1] * 3, [0.1, 0.2, 0.3], -8.65e31, 0.0, "MD504"),
+    ],
+)
+def test_r2_of_targets_that_do_not_vary(
+    y_true: Any, y_pred: Any, sklearn: float, keras: float, code: str | None
+) -> None:
+    found = row(metricdiff.compare(y_true, y_pred, metrics=["r2"], task="regression"), "r2")
+
+    assert found.sklearn.value == pytest.approx(sklearn, rel=1e-3, nan_ok=True)
+    assert found.keras.value == pytest.approx(keras, nan_ok=True)
+    assert found.verdict is Verdict.EQUAL if code is None else codes(found) == [code]
+
+
+def test_a_target_that_does_not_vary_has_no_spread_to_compare_its_mean_with() -> None:
+    report = metricdiff.compare([0.1] * 3, [0.1, 0.2, 0.3], metrics=["r2"], task="regression")
+
+    said = "the labels do not vary: what is rounded off is taken for their spread."
+    assert row(report, "r2").causes[0].evidence == said
+
+
+@pytest.mark.parametrize(
+    ("y_true", "y_pred", "code"),
+    [([1, 0], [0.7, 0.8], "MD305"), ([1, 0], [0.2, 0.3], "MD305"), ([1, 1], [0.7, 0.3], "MD310")],
+)
+def test_a_correlation_of_nothing_is_nan_in_keras(y_true: Any, y_pred: Any, code: str) -> None:
+    report = metricdiff.compare(y_true, y_pred, metrics=["mcc"])
+
+    found = row(report, "mcc")
+    assert (found.sklearn.value, codes(found)) == (0.0, [code])
+    assert "zero_division" not in str(report)
+
+
 def test_one_class_is_one_class_of_the_rows_that_weigh() -> None:
     report = metricdiff.compare(
         [1, 1, 0], [0.7, 0.3, 0.2], sample_weight=[1.0, 2.0, 0.0], metrics=["mcc", "roc_auc"]
@@ -75,6 +125,12 @@ def test_one_class_is_one_class_of_the_rows_that_weigh() -> None:
     for metric in ("mcc", "roc_auc"):
         assert codes(row(report, metric)) == ["MD310"]
         assert row(report, metric).causes[0].evidence == "all 2 labels of a weight are 1."
+
+
+def test_specificity_of_labels_without_0_is_nan_for_their_coding() -> None:
+    report = metricdiff.compare([1, 2, 2, 1], [0.3, 0.6, 0.9, 0.7], metrics=["specificity"])
+
+    assert codes(row(report, "specificity"))[0] == "MD002"
 
 
 def test_a_class_whose_rows_have_no_weight_has_no_area() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -22,7 +23,7 @@ _RECIPES: Mapping[str, Recipe] = {
         "cells", coding="number", count="log_squares", clip=EPSILON
     ),
     "RootMeanSquaredError": Recipe("cells", coding="number", count="root"),
-    "R2Score": Recipe("row", coding="number", count="r2", k=0),
+    "R2Score": Recipe("row", coding="number", count="r2", k=0, zero=math.nan),
     "Poisson": Recipe("cells", coding="number", count="likelihood"),
     "CosineSimilarity": Recipe("row", coding="number", count="cosine"),
     "LogCoshError": Recipe("cells", coding="number", count="log_cosh"),

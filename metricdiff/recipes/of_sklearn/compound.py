@@ -87,7 +87,8 @@ def _cell(text: str, predictions: Predictions) -> Recipe | None:
 def _of_values(text: str) -> Recipe | None:
     adjusted = re.fullmatch(_ADJUSTED, text)
     if adjusted:
-        return Recipe("row", coding="number", count="r2", k=int(adjusted["k"]))
+        plain = Recipe("row", coding="number", count="r2", absent=False, zero=1.0)
+        return replace(plain, k=int(adjusted["k"]))
     if re.fullmatch(_COSINE, text):
         return Recipe("row", coding="number", count="cosine", absent=False)
     if re.fullmatch(_ONE_COSINE, text):

@@ -22,8 +22,8 @@ _RECIPES: Mapping[str, Recipe] = {
     ),
     "mean_squared_log_error": Recipe("cells", coding="number", count="log_squares"),
     "root_mean_squared_error": Recipe("each", coding="number", count="root"),
-    "r2_score": Recipe("row", coding="number", count="r2", k=0),
-    "explained_variance_score": Recipe("row", coding="number", count="explained", k=0),
+    "r2_score": Recipe("row", coding="number", count="r2", k=0, absent=False, zero=1.0),
+    "explained_variance_score": Recipe("row", coding="number", count="explained", k=0, zero=1.0),
     "max_error": Recipe("cells", coding="number", count="largest"),
     "mean_poisson_deviance": Recipe("cells", coding="number", count="deviance"),
 }
