@@ -5,10 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from metricdiff.causes.declaration import Cause, Manual, Subject, Variant
+from metricdiff.causes.declaration import Cause, Change, Evidence, Manual, Subject, Variant
 from metricdiff.causes.variants import OVERLAPS, decides, has_scores, task_of
+from metricdiff.causes.witness import counted, rows_where
 from metricdiff.recipes.recipe import Given, Recipe, Transform
 from metricdiff.words import Kind, Task
+
+
+def _applies(change: Change) -> bool:
+    return change.field == "decide" and change.after.soft and not change.before.soft
+
+
+def _evidence(change: Change) -> Evidence:
+    scores = change.facts.scores
+    between = rows_where(((scores != 0) & (scores != 1)).any(axis=1))
+    return Evidence(
+        "Keras multiplies labels with scores where sklearn has decisions: "
+        f"{counted(len(between))} with a score between 0 and 1.",
+        between,
+    )
 
 
 def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
@@ -61,6 +76,8 @@ CAUSE = Cause(
             "labels for equality, and is near 0."
         ),
     ),
+    applies=_applies,
+    evidence=_evidence,
     search=_search,
     sightings=3,
 )

@@ -133,6 +133,20 @@ def test_specificity_of_labels_without_0_is_nan_for_their_coding() -> None:
     assert codes(row(report, "specificity"))[0] == "MD002"
 
 
+@pytest.mark.parametrize("task", ["binary", "multiclass", "multilabel"])
+def test_keras_dice_is_soft(task: str) -> None:
+    random = np.random.default_rng(3)
+    y_true: Any = {
+        "binary": lambda: random.integers(0, 2, 40),
+        "multiclass": lambda: random.integers(0, 3, 40),
+        "multilabel": lambda: random.integers(0, 2, (40, 3)),
+    }[task]()
+    y_pred = random.random((40,) if task == "binary" else (40, 3))
+    report = metricdiff.compare(y_true, y_pred, metrics=["dice"])
+
+    assert codes(row(report, "dice", Pairing.DEFAULT)) == ["MD207"]
+
+
 def test_a_class_whose_rows_have_no_weight_has_no_area() -> None:
     y_true, y_pred, _ = weighted(1)
     report = metricdiff.compare(

@@ -13,6 +13,7 @@ import numpy as np
 from metricdiff.calls.expression import dotted, is_library_call, unparse
 from metricdiff.inputs.predictions import Predictions
 from metricdiff.recipes.recipe import Recipe
+from metricdiff.words import Task
 
 _SPECIFICITY = r"(TrueNegatives\([^)]*\)) / \(\1 \+ FalsePositives\([^)]*\)\)"
 _BALANCED = rf"\(Recall\([^)]*\) \+ {_SPECIFICITY}\) / 2"
@@ -21,6 +22,7 @@ _AGREEMENTS = {
     "(TP * TN - FP * FN) / np.sqrt((TP + FP) * (TP + FN) * (TN + FP) * (TN + FN))": "mcc",
     "2 * (TP * TN - FP * FN) / ((TP + FP) * (FP + TN) + (FN + TN) * (TP + FN))": "kappa",
 }
+_SOFT_DICE = "1 - MeanMetricWrapper(dice)"
 _CELL = r"\b(T|F)(?:rue|alse)(P|N)(?:ositives|egatives)\(([^)]*)\)"
 #: Makes the recipe of one metric object.
 OfClass = Callable[[ast.expr], Recipe | None]
@@ -29,6 +31,8 @@ OfClass = Callable[[ast.expr], Recipe | None]
 def recipe(tree: ast.expr, of_class: OfClass, predictions: Predictions) -> Recipe | None:
     """Return the recipe of an expression of several objects; ``None`` for any other."""
     text = unparse(tree)
+    if text == _SOFT_DICE:
+        return _soft_dice(predictions)
     if re.fullmatch(_BALANCED, text) and np.all(predictions.raw.y_true != 0):
         return None  # the specificity is nan without a label 0, and so is the mean
     if count := _AGREEMENTS.get(re.sub(_CELL, r"\1\2", text)):
@@ -43,6 +47,21 @@ def recipe(tree: ast.expr, of_class: OfClass, predictions: Predictions) -> Recip
         listed = _of_list(tree.args[0], of_class)
         return listed and replace(listed, average="macro")
     return _of_list(tree, of_class)
+
+
+def _soft_dice(predictions: Predictions) -> Recipe | None:
+    """Twice the products of labels and scores over their sums, of all columns."""
+    if predictions.raw.y_pred.ndim == 1 and predictions.task is Task.MULTICLASS:
+        return None  # class numbers, which Keras gets one-hot
+    binary = predictions.task is Task.BINARY
+    return Recipe(
+        columns="positive" if binary else "each",
+        coding="class" if predictions.task is Task.MULTICLASS else "number",
+        cast="float32",
+        soft=True,
+        count="fbeta",
+        average="none" if binary else "micro",
+    )
 
 
 def _objects(tree: ast.expr) -> Iterator[ast.Call]:
