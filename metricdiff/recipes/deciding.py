@@ -12,6 +12,7 @@ from metricdiff.engines.given import cut
 from metricdiff.recipes.facts import Booleans, Facts, Floats, narrowed
 from metricdiff.recipes.recipe import (
     Argmax,
+    CutNumbers,
     Given,
     Largest,
     Recipe,
@@ -33,10 +34,16 @@ def decisions(recipe: Recipe, facts: Facts) -> Booleans:
 
 
 def _decided(recipe: Recipe, facts: Facts) -> Booleans:
-    decide = recipe.decide
-    if isinstance(decide, Given):
-        return facts.decided(decide.column)
-    scores = given_scores(recipe, facts)
+    match recipe.decide:
+        case Given(column):
+            return facts.decided(column)
+        case CutNumbers(at):
+            return facts.cut_numbers(at)
+    return _of_scores(recipe, facts)
+
+
+def _of_scores(recipe: Recipe, facts: Facts) -> Booleans:
+    decide, scores = recipe.decide, given_scores(recipe, facts)
     match decide:
         case Argmax():
             return first_maximum(scores)

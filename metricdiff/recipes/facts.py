@@ -114,6 +114,16 @@ class Facts:
         index = class_index(values, self.predictions)
         return _columns(index, self.predictions.task, len(self.predictions.classes))
 
+    def cut_numbers(self, at: float) -> Booleans:
+        """Decisions of class numbers that are cut: 1 above a threshold, else 0."""
+        raw, classes = self.predictions.raw, self.predictions.classes
+        if raw.y_pred.dtype.kind == "U":  # Keras gets text as its place in the class order
+            index = (class_index(raw.y_pred, self.predictions) > at).astype(np.int64)
+        else:
+            whole = (raw.y_pred > at).astype(np.int64)
+            index = class_index(whole.astype(np.array(classes).dtype), self.predictions)
+        return _columns(index, self.predictions.task, len(classes))
+
     @property
     def weightless(self) -> bool:
         """Whether the sample weights sum to 0, so that no weighted mean is defined."""

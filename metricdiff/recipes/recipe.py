@@ -83,6 +83,13 @@ class Truncated:
 
 
 @dataclass(frozen=True)
+class CutNumbers:
+    """Class numbers cut as scores are: those above a threshold are class 1, the others class 0."""
+
+    at: float
+
+
+@dataclass(frozen=True)
 class Itself:
     """No decision: the score must equal the label."""
 
@@ -99,7 +106,18 @@ class TopRanks:
     ties: Literal["all", "later"]
 
 
-Decide = Given | Threshold | Argmax | RowMaximum | Largest | Truncated | Itself | TopRanks | None
+Decide = (
+    Given
+    | Threshold
+    | Argmax
+    | RowMaximum
+    | Largest
+    | Truncated
+    | CutNumbers
+    | Itself
+    | TopRanks
+    | None
+)
 
 
 @dataclass(frozen=True)
@@ -131,7 +149,8 @@ class Recipe:
         left_out: The one class that does not count; ``None`` for none.
         average: How the problems become one number.
         absent: Whether what does not occur counts, as 0: a class in neither labels nor decisions,
-            a zero vector's direction, the label's own column among the other classes.
+            a zero vector's direction, the spread of a single row, the label's own column among the
+            other classes.
         zero: What nothing over nothing is.
         unit_rows: When the scores of a row are made to sum to 1.
         grid: The number of thresholds of a sampled curve; 0 for all of them.

@@ -133,6 +133,20 @@ def test_specificity_of_labels_without_0_is_nan_for_their_coding() -> None:
     assert codes(row(report, "specificity"))[0] == "MD002"
 
 
+@pytest.mark.parametrize("names", [[0, 1, 2], ["a", "b", "c"], [1, 2, 3], [0, 5, 7]])
+def test_the_string_accuracy_cuts_class_numbers(names: list[Any]) -> None:
+    y_true = [names[place] for place in (0, 1, 2, 2, 0)]
+    y_pred = [names[place] for place in (0, 1, 2, 1, 2)]
+    report = metricdiff.compare(y_true, y_pred, metrics=["accuracy"])
+
+    found = row(report, "accuracy", Pairing.DEFAULT)
+    assert codes(found) == ["MD221"]
+    fix = found.causes[0].keras_fix
+    assert fix is not None
+    assert fix.call == "Accuracy()"
+    assert fix.value == pytest.approx(0.6)
+
+
 @pytest.mark.parametrize("task", ["binary", "multiclass", "multilabel"])
 def test_keras_dice_is_soft(task: str) -> None:
     random = np.random.default_rng(3)

@@ -11,6 +11,7 @@ from metricdiff.recipes.of_keras.settings import EPSILON, Maker
 from metricdiff.recipes.recipe import (
     Argmax,
     Average,
+    CutNumbers,
     Given,
     Itself,
     Recipe,
@@ -40,8 +41,12 @@ def _class_numbers(predictions: Predictions) -> bool:
 
 
 def _binary_accuracy(_: str, given: Mapping[str, Any], predictions: Predictions) -> Recipe | None:
-    if _class_numbers(predictions) or set(given) - {"threshold"}:
+    if set(given) - {"threshold"}:
         return None
+    if _class_numbers(predictions):
+        return Recipe(
+            columns="row", decide=CutNumbers(given.get("threshold", 0.5)), count="accuracy"
+        )
     return Recipe(
         columns="row" if predictions.task in {Task.BINARY, Task.REGRESSION} else "cells",
         # On a multiclass task it takes one-hot labels; elsewhere the numbers as they are.
