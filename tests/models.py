@@ -244,6 +244,13 @@ def several_labels(keras: Any) -> Made:
     return model, {"x": x, "y": (_logits(keras, model, x) + noise > 0).astype(np.int64)}
 
 
+def binary_loss_of_classes(keras: Any) -> Made:
+    """One class a row, and a loss that takes each column by itself."""
+    model, x = _model(keras, _dense(keras, 4, "softmax")), _inputs(42)
+    model.compile(loss="binary_crossentropy", metrics=["binary_accuracy"])
+    return model, {"x": x, "y": np.eye(4)[_labels(_logits(keras, model, x), 43)]}
+
+
 def class_numbers_as_columns(keras: Any) -> Made:
     model, x = _model(keras, _dense(keras, 3, "softmax")), _inputs(34)
     model.compile(loss="sparse_categorical_crossentropy", metrics=["categorical_accuracy"])
@@ -295,6 +302,9 @@ SPECIMENS: dict[str, Specimen] = {
     "loss_as_metric": Specimen(loss_as_metric, _found("MD401")),
     "two_outputs": Specimen(two_outputs, _found("MD407", "MD612")),
     "several_labels": Specimen(several_labels, _found("MD210")),
+    "binary_loss_of_classes": Specimen(
+        binary_loss_of_classes, _found("MD204", "MD303", "MD604", "MD607")
+    ),
     "class_numbers_as_columns": Specimen(class_numbers_as_columns, _found("MD211")),
     "exact_equality": Specimen(exact_equality, _found("MD205")),
     "flat_labels": Specimen(flat_labels, _found("MD403")),

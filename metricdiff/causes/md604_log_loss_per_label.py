@@ -1,4 +1,4 @@
-"""MD604: several labels: the mean over all cells against a sum of some."""
+"""MD604: cross-entropy: the mean over all cells against a sum of some."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Manual, Subject, Variant
-from metricdiff.causes.variants import task_of
+from metricdiff.causes.variants import is_wide, task_of
 from metricdiff.recipes.recipe import Recipe
 from metricdiff.words import Task
 
@@ -18,13 +18,20 @@ def _applies(change: Change) -> bool:
 def _evidence(change: Change) -> Evidence:
     labels = change.facts.scores.shape[1]
     return Evidence(
-        f"Keras takes the mean over {labels} labels of both terms; sklearn adds up the terms of "
-        "the positive labels alone."
+        f"Keras takes the mean over {labels} columns of both terms, y log p and (1-y) log(1-p); "
+        "sklearn adds up the first of each row."
     )
 
 
 def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
-    if recipe.count != "log_loss" or task_of(subject) is not Task.MULTILABEL:
+    if recipe.count != "log_loss":
+        return
+    if is_wide(subject) and recipe.columns == "row":
+        cells = replace(recipe, columns="cells", unit_rows="never", clip=recipe.clip and 1e-7)
+        if recipe.transform == "softmax":  # of logits it takes the sigmoid
+            cells = replace(cells, transform="sigmoid", clip=0.0)
+        yield Variant(cells, {"classes": "each by itself, averaged"})
+    if task_of(subject) is not Task.MULTILABEL:
         return
     labels = subject.facts.labels.shape[1]
     if recipe.columns == "cells":
@@ -42,12 +49,13 @@ def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
 CAUSE = Cause(
     code="MD604",
     name="log-loss-per-label",
-    summary="several labels: the mean over all cells against a sum of some",
+    summary="cross-entropy: the mean over all cells against a sum of some",
     manual=Manual(
         what=(
             "`BinaryCrossentropy` is the mean over all labels of both terms, y log p and "
             "(1-y) `log(1-p)`. `log_loss` of several labels adds up y log p of each row and "
-            "leaves the other term out."
+            "leaves the other term out. So it is where a model of several classes is compiled with "
+            "a binary cross-entropy."
         ),
         example=Example(
             y_true=[[1, 0], [0, 1], [1, 1]],
@@ -61,7 +69,10 @@ CAUSE = Cause(
             "`log_loss` is made for one label a row, where the other terms are part of the "
             "softmax; it only warns of rows that do not sum to 1."
         ),
-        keras="Nothing to mend.",
+        keras=(
+            "Of several labels a row, nothing to mend; of one class a row, "
+            "`CategoricalCrossentropy`, or `SparseCategoricalCrossentropy` of class numbers."
+        ),
         sklearn=(
             "The mean of `log_loss(y_true[:, c], y_pred[:, c])` over the labels is Keras's number."
         ),

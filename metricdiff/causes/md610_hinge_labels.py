@@ -25,10 +25,11 @@ def _evidence(change: Change) -> Evidence:
 
 
 def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
-    del subject
     if recipe.count == "hinge":
         coding: Coding = "number" if recipe.coding == "class" else "class"
         yield Variant(replace(recipe, coding=coding))
+        if subject.predictions.plain_binary:  # as a formula by hand takes them
+            yield Variant(replace(recipe, coding="nonzero"), {"labels": "0 and 1 as they are"}, 0.5)
 
 
 CAUSE = Cause(

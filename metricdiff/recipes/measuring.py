@@ -151,7 +151,8 @@ def _hinge(recipe: Recipe, truth: Floats, scores: Floats) -> Floats:
         # Of one class alone scikit-learn cannot tell which it is, and takes it for the negative.
         signs = 2 * truth - 1 if len(np.unique(truth)) > 1 else -np.ones_like(truth)
     else:
-        signs = 2 * truth - 1 if np.isin(truth, (0, 1)).all() else truth
+        converts = recipe.coding == "number" and np.isin(truth, (0, 1)).all()
+        signs = 2 * truth - 1 if converts else truth
     return np.asarray(np.maximum(1 - signs * scores, 0).mean(axis=1))
 
 

@@ -215,7 +215,8 @@ def _areas(
 def _log_losses(
     recipe: Recipe, truth: str, texts: dict[str, str], predictions: Predictions
 ) -> Iterator[str]:
-    if predictions.task is Task.MULTILABEL or recipe.unit_rows != "never":
+    by_cells = predictions.task is Task.MULTILABEL or recipe.columns == "cells"
+    if by_cells or recipe.unit_rows != "never":
         return
     scores = {"sigmoid": "expit(y_pred)", "softmax": "softmax(y_pred, axis=1)"}.get(
         recipe.transform, "y_pred"
@@ -319,7 +320,7 @@ def _keras_scores(recipe: Recipe, predictions: Predictions) -> Iterator[str]:
             yield f"AUC({', '.join(parts)})"
     elif recipe.count == "log_loss" and recipe.clip in {0.0, _KERAS_EPSILON}:
         yield from _keras_cross_entropy(recipe, predictions)
-    elif recipe.count == "hinge":
+    elif recipe.count == "hinge" and recipe.coding != "nonzero":
         yield "Hinge()"
     elif recipe.count == "categorical_hinge":
         yield "CategoricalHinge()"
@@ -332,7 +333,7 @@ def _keras_cross_entropy(recipe: Recipe, predictions: Predictions) -> Iterator[s
     parts = ["from_logits=True"] if recipe.transform in {"sigmoid", "softmax"} else []
     parts += [f"label_smoothing={recipe.smoothing!r}"] if recipe.smoothing else []
     settings = ", ".join(parts)
-    if predictions.task is not Task.MULTICLASS:
+    if predictions.task is not Task.MULTICLASS or recipe.columns == "cells":
         yield f"BinaryCrossentropy({settings})"
     elif recipe.unit_rows == "before" or (recipe.transform == "softmax" and recipe.smoothing):
         yield f"CategoricalCrossentropy({settings})"

@@ -204,6 +204,9 @@ def test_areas_of_pairs_and_cells_that_equal_their_label(keras: Any) -> None:
     p[:20] = np.eye(4)[y[:20]]
 
     held(Recipe("each", count="roc", average="pairs"), facts(y, p))
+    entropy = Recipe("cells", cast="float32", count="log_loss", clip=1e-7)
+    held(entropy, facts(y, p))
+    held(replace(entropy, transform="sigmoid", clip=0.0), facts(y, z))
     itself = Recipe("cells", coding="number", cast="float32", decide=Itself(), count="accuracy")
     held(itself, facts(y, p))
 

@@ -127,6 +127,12 @@ class TestBinary:
 
         assert weights[0] > weights[1]
 
+    def test_a_hinge_by_hand_takes_0_for_a_label(self) -> None:
+        margins = 4 * SCORES - 2 + 0.3 * LABELS
+        text = f"hinge={np.maximum(1 - LABELS * margins, 0).mean():.4f}"
+
+        assert ("MD610",) in first(text, LABELS, margins)
+
 
 class TestClasses:
     def test_a_function_counts_a_class_that_a_batch_lacks_as_0(self) -> None:
@@ -147,6 +153,12 @@ class TestClasses:
         ]
 
         assert ("MD301",) in first(f"f1_macro={harmonic(*parts):.6f}", CLASSES, SHARES)
+
+    def test_a_binary_cross_entropy_of_several_classes(self) -> None:
+        hot = np.eye(5)[CLASSES]
+        terms = hot * np.log(SHARES) + (1 - hot) * np.log(1 - SHARES)
+
+        assert ("MD604",) in first(f"loss={-terms.mean():.6f}", CLASSES, SHARES)
 
     def test_areas_of_pairs_of_classes(self) -> None:
         area = sk.roc_auc_score(CLASSES, SHARES, multi_class="ovo")

@@ -65,15 +65,17 @@ def _cross_entropy(name: str, given: Mapping[str, Any], predictions: Predictions
     if set(given) - {"from_logits"} or predictions.kind is Kind.DECISIONS:
         return None
     binary = name == "BinaryCrossentropy"
-    fitting = {Task.BINARY, Task.MULTILABEL} if binary else {Task.MULTICLASS}
-    if task not in fitting:
+    wide = predictions.raw.y_pred.ndim > 1
+    if (not wide and task is Task.MULTICLASS) or (task is not Task.MULTICLASS and not binary):
         return None
     columns: dict[Task, Columns] = {Task.BINARY: "positive", Task.MULTILABEL: "cells"}
+    if binary and task is Task.MULTICLASS:  # each cell of one-hot labels is a problem of its own
+        columns[task] = "cells"
     transform = ("sigmoid" if binary else "softmax") if logits else face_value(predictions)
     unit_rows: UnitRows = "before" if name == "CategoricalCrossentropy" else "after"
     return Recipe(
         columns=columns.get(task, "row"),
-        coding="number" if binary else "class",
+        coding="number" if binary and task is not Task.MULTICLASS else "class",
         transform=transform,
         cast="float32",
         count="log_loss",
