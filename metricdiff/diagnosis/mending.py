@@ -136,6 +136,10 @@ def prove(repair: Repair, theirs: Outcome, ours: Sequence[Outcome]) -> Explained
     text = ", ".join(step.text for step in repair.steps)
     proof = Proof("mending", f"{again.keras.call} {text}", again.keras.value, residual)
     findings = [*_gaps(repair, row, again, [outcome.value for outcome in ours])]
+    if rest and row.difference is not None and not any(_moves(one) for one in findings):
+        # What was mended plays no part: the way is that of the data as they are.
+        same = replace(row, verdict=Verdict.EXPLAINED, residual=residual, proof=rest.row.proof)
+        return replace(rest, row=same)
     findings[-1] = replace(
         findings[-1],
         keras_fix=FixLine(proof.call, again.keras.value),
@@ -163,6 +167,10 @@ def _gaps(
         yield described(
             repair.causes[place], repair.steps[place].evidence, gap, before[place], data[place]
         )
+
+
+def _moves(finding: Finding) -> bool:
+    return finding.contribution is None or bool(np.any(array(finding.contribution)))
 
 
 def _less(value: Value | None, other: Value | None) -> Value | None:

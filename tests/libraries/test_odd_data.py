@@ -205,3 +205,15 @@ def test_advice_is_that_of_the_case() -> None:
     assert "softmax(logits, axis=1)" in str(logits)
     assert "expit" not in str(logits)
     assert "Leave rows of zeros out." in str(zeros)
+
+
+@pytest.mark.parametrize("exact", [True, False])
+def test_half_precision_is_named_where_it_moves_the_number(*, exact: bool) -> None:
+    y_true = [0, 1, 1, 0, 1, 0]
+    scores = np.array([0.25, 0.75, 0.5, 0.375, 0.1875, 0.0], dtype=np.float16)
+    metric = "jaccard" if exact else "log_loss"
+    report = metricdiff.compare(y_true, scores, metrics=[metric])
+
+    expected = ["MD202"] if exact else ["MD507"]
+    assert codes(row(report, metric))[-1:] == expected
+    assert row(report, metric).proof is not None
