@@ -5,9 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Manual, Subject, Variant
+import numpy as np
+
+from metricdiff.causes.declaration import (
+    Cause,
+    Change,
+    Evidence,
+    Example,
+    Manual,
+    Mend,
+    Mended,
+    Subject,
+    Variant,
+)
 from metricdiff.causes.witness import counted, rows_where
+from metricdiff.inputs.predictions import Predictions
 from metricdiff.recipes.recipe import Recipe
+
+#: What Keras lifts labels and predictions to.
+_FLOOR = 1e-7
 
 
 def _applies(change: Change) -> bool:
@@ -22,6 +38,30 @@ def _evidence(change: Change) -> Evidence:
         "negative label or prediction.",
         rows,
     )
+
+
+def _logarithms(metric: str) -> bool:
+    return metric == "MeanSquaredLogarithmicError"
+
+
+def _mended(predictions: Predictions) -> Mended | None:
+    """Lift what scikit-learn refuses, as Keras does."""
+    raw = predictions.raw
+    values = [np.reshape(part, (predictions.rows, -1)) for part in (raw.y_true, raw.y_pred)]
+    if any(part.dtype.kind == "U" for part in values):
+        return None
+    refused = rows_where(np.any([(part <= -1).any(axis=1) for part in values], axis=0))
+    if not len(refused):
+        return None
+    lifted = predictions.with_values(
+        y_true=np.maximum(raw.y_true, _FLOOR), y_pred=np.maximum(raw.y_pred, _FLOOR)
+    )
+    evidence = Evidence(
+        f"sklearn refuses values of -1 and less, in {counted(len(refused))}; Keras lifts what is "
+        f"below {_FLOOR:g} to it.",
+        refused,
+    )
+    return Mended(lifted, f"on labels and predictions lifted to {_FLOOR:g}", evidence)
 
 
 def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
@@ -59,5 +99,6 @@ CAUSE = Cause(
     ),
     applies=_applies,
     evidence=_evidence,
+    mend=Mend(_logarithms, _mended),
     search=_search,
 )

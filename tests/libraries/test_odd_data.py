@@ -217,3 +217,16 @@ def test_half_precision_is_named_where_it_moves_the_number(*, exact: bool) -> No
     expected = ["MD202"] if exact else ["MD507"]
     assert codes(row(report, metric))[-1:] == expected
     assert row(report, metric).proof is not None
+
+
+def test_logarithms_that_sklearn_refuses_are_lifted_by_keras() -> None:
+    report = metricdiff.compare(
+        [-1.5, 0.5, 2.0, 1.0], [0.2, 0.7, -3.0, -0.5], metrics=["msle"], task="regression"
+    )
+
+    found = row(report, "msle")
+    assert codes(found) == ["MD609"]
+    assert found.causes[0].rows == (0, 2)
+    lifted = metricdiff.compare([0.0, 0.5, 2.0, 1.0], [0.2, 0.7, 0.0, 0.0], metrics=["msle"])
+    assert found.proof is not None
+    assert found.proof.value == pytest.approx(row(lifted, "msle").sklearn.value, abs=1e-6)
