@@ -24,6 +24,8 @@ DEFAULT_THRESHOLD = 0.5
 
 #: Averages that a Keras class with an ``average`` argument does not know.
 _NOT_IN_KERAS = frozenset({"samples"})
+#: scikit-learn takes scores of as many classes for those of a binary task.
+_TWO = 2
 
 
 @dataclass(frozen=True)
@@ -173,6 +175,8 @@ def _applies(named: Named, predictions: Predictions) -> bool:
         reason = f"neither library computes it on a {task} task (it is for {tasks})"
     elif task is Task.REGRESSION and metric.needs is Needs.DECISIONS:
         return bool(named.asked)  # no question of its own: shown to those who ask
+    elif metric.name == "top_k_accuracy" and len(predictions.classes) == _TWO:
+        return bool(named.asked)  # the two largest of two scores are all of them
     elif not metric.needs.met_by(kind):
         reason = f"it needs {metric.needs}, and the predictions are {kind} (--kind)"
     if reason and named.asked:
@@ -184,9 +188,10 @@ def _of_metric(named: Named, writer: _Writer, settings: Settings) -> Iterator[Pl
     """Yield the matched comparisons of a metric, the decision column's, and the default."""
     metric, sign = named.metric, named.pins.get("sign", 1)
     entry = metric.entries[writer.predictions.task]
+    averaging = writer.predictions.unit_rows and len(writer.predictions.classes) > _TWO
     matched = []
     for variant in _variants(named, entry, writer.predictions, settings):
-        theirs = entry.sklearn_for(variant.get("average"), unit_rows=writer.predictions.unit_rows)
+        theirs = entry.sklearn_for(variant.get("average"), averaging=averaging)
         sklearn = writer.sklearn(theirs, variant, sign) if theirs else None
         template = entry.keras_for(variant.get("average"))
         if variant.get("average") in _NOT_IN_KERAS:

@@ -77,8 +77,8 @@ class Entry:
         default: The Keras call with nothing set, where that is not the matched one.
         settings: For each setting but the threshold the values to show unless the user asks.
         label: How the report calls this reading of the metric, where it has more than one.
-        by_class: scikit-learn's macro average, one class after another, for scores whose rows do
-            not sum to 1, which the usual call refuses.
+        by_class: scikit-learn's macro average, one class after another, for scores that the usual
+            call refuses: rows that do not sum to 1, or two columns.
     """
 
     sklearn: str | None
@@ -88,14 +88,14 @@ class Entry:
     label: str = ""
     by_class: str | None = None
 
-    def sklearn_for(self, average: str | None, *, unit_rows: bool) -> str | None:
+    def sklearn_for(self, average: str | None, *, averaging: bool) -> str | None:
         """Return the scikit-learn template for an average.
 
         Args:
             average: The average.
-            unit_rows: Whether the scores of each row sum to 1.
+            averaging: Whether scikit-learn averages such scores over classes itself.
         """
-        refused = self.by_class and average == "macro" and not unit_rows
+        refused = self.by_class and average == "macro" and not averaging
         return self.by_class if refused else self.sklearn
 
     def keras_for(self, average: str | None) -> str | None:

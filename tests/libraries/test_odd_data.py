@@ -230,3 +230,15 @@ def test_logarithms_that_sklearn_refuses_are_lifted_by_keras() -> None:
     lifted = metricdiff.compare([0.0, 0.5, 2.0, 1.0], [0.2, 0.7, 0.0, 0.0], metrics=["msle"])
     assert found.proof is not None
     assert found.proof.value == pytest.approx(row(lifted, "msle").sklearn.value, abs=1e-6)
+
+
+def test_one_hot_labels_of_two_classes_have_an_area_a_column() -> None:
+    random = np.random.default_rng(1)
+    y_true, score = random.integers(0, 2, 60), random.random(60)
+    two = np.column_stack([1 - score, score])
+    report = metricdiff.compare(np.eye(2, dtype=int)[y_true], two)
+    plain = metricdiff.compare(y_true, score, metrics=["roc_auc"])
+
+    found = row(report, "roc_auc")
+    assert found.sklearn.value == pytest.approx(row(plain, "roc_auc").sklearn.value)
+    assert not [one for one in report.comparisons if one.verdict is Verdict.INCOMPARABLE]
