@@ -221,12 +221,21 @@ def _problem_of_comprehension(node: ast.ListComp) -> str:
     return f"only [... for name in range(n)] is allowed, n up to {_MOST_REPEATS}"
 
 
+def quoted(text: str) -> str:
+    """Spell text in double quotes; half a pair of surrogates, which is no character, escaped."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return json.dumps(text)
+    return json.dumps(text, ensure_ascii=False)
+
+
 class _DoubleQuotes(ast.NodeTransformer):
     """Strings become names that are spelled as JSON strings, which unparse writes as they are."""
 
     def visit_Constant(self, node: ast.Constant) -> ast.expr:
         if isinstance(node.value, str):
-            return ast.Name(json.dumps(node.value, ensure_ascii=False))
+            return ast.Name(quoted(node.value))
         return node
 
 

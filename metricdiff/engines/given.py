@@ -12,7 +12,6 @@ encoded in class order, one-hot where the class needs it.
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
+from metricdiff.calls.expression import quoted
 from metricdiff.errors import UsageError
 from metricdiff.inputs.predictions import Label, Predictions
 from metricdiff.metrics.defaults import compiled_accuracy
@@ -137,7 +137,7 @@ def cut(kind: Kind, threshold: float) -> float:
 def literal(value: Label | Sequence[Label]) -> str:
     """Spell a label, or a list of them, as Python does, text in double quotes."""
     if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False)
+        return quoted(value)
     if isinstance(value, Sequence):
         return f"[{', '.join(literal(item) for item in value)}]"
     return repr(value)

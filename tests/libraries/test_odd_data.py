@@ -242,3 +242,11 @@ def test_one_hot_labels_of_two_classes_have_an_area_a_column() -> None:
     found = row(report, "roc_auc")
     assert found.sklearn.value == pytest.approx(row(plain, "roc_auc").sklearn.value)
     assert not [one for one in report.comparisons if one.verdict is Verdict.INCOMPARABLE]
+
+
+def test_half_of_a_pair_of_surrogates_is_a_label() -> None:
+    y_true = ["a\ud800", "b", "a\ud800"]
+    report = metricdiff.compare(y_true, [0.2, 0.6, 0.3], metrics=["accuracy"])
+
+    assert row(report, "accuracy").verdict is Verdict.EQUAL
+    assert "\\ud800" in str(row(report, "accuracy").sklearn.call)
