@@ -73,7 +73,7 @@ def _file(report: Report, place: int | None = None) -> dict[str, str]:
     if place is None and len(files) != 1:
         return {}
     name = files[place or 0]
-    if name == "-":
+    if name == "<stdin>":
         return {}
     root, path = os.environ.get("GITHUB_WORKSPACE"), Path(name)
     if root and path.resolve().is_relative_to(Path(root).resolve()):

@@ -111,3 +111,10 @@ def test_the_file_is_named_from_the_root_of_the_repository(
     files = {one[1]["file"] for one in read(github.render(hostile("preds.csv"), Style()))}
 
     assert files == {"models/a/preds.csv"}
+
+
+def test_standard_input_is_no_file_to_point_at() -> None:
+    found = read(github.render(hostile("<stdin>"), Style()))
+
+    assert found
+    assert not any({"file", "line"} & set(properties) for _, properties, _ in found)
