@@ -96,7 +96,7 @@ def _full(candidate: Candidate, one: Explained) -> Iterator[RenderableType]:
     if one.answer is not Answer.PLAIN:
         grid.add_row(Text("chance", "dim"), Text(words.chance(candidate)))
     for side, text in words.advice(candidate):
-        grid.add_row(Text(f"{side} fix", "dim"), Text(safe(text)))
+        grid.add_row(Text(f"fix {side}", "dim"), Text(safe(text)))
     if candidate.steps:
         codes = " ".join(dict.fromkeys(candidate.codes))
         grid.add_row(Text("more", "dim"), Text(f"metricdiff cause {codes}"))
