@@ -57,6 +57,18 @@ def md211(rng: Generator) -> Case:
     )
 
 
+def md221(rng: Generator) -> Case:
+    """Class numbers under the string that cuts them as scores of two classes."""
+    y, p = _several(rng)
+    decided = p.argmax(axis=1)
+    end = keras_value(ke.BinaryAccuracy(), y, decided.astype(float))
+    return Case(
+        *(y, decided, sk.accuracy_score(y, decided), [("MD221", end)]),
+        metrics="accuracy",
+        pairing="default",
+    )
+
+
 def md213(rng: Generator) -> Case:
     """Ties at the k-th score."""
     y = all_classes(rng, int(rng.integers(40, 200)), 5)
@@ -235,6 +247,7 @@ MAKERS = {
     "MD214": md214,
     "MD215": md215,
     "MD216": md216,
+    "MD221": md221,
     "MD301 classes": md301,
     "MD302": md302,
     "MD303": md303,
