@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from metricdiff.cli import main
@@ -43,6 +44,21 @@ def half(first: bool) -> Callable[[Path], object]:
     header, *rows = (SAMPLES / "breast_cancer.csv").read_text().splitlines(keepends=True)
     part = rows[:100] if first else rows[100:]
     return lambda path: path.write_text("".join([header, *part]))
+
+
+def folder(path: Path) -> None:
+    """Both parts of a file."""
+    path.mkdir()
+    half(first=True)(path / "fold_1.csv")
+    half(first=False)(path / "fold_2.csv")
+
+
+def days(glob: Path) -> None:
+    """A file of each of two days, as a glob names them."""
+    for day in ("1", "2"):
+        part = Path(str(glob).replace("*", day))
+        part.parent.mkdir()
+        pd.read_csv(SAMPLES / "breast_cancer.csv").to_parquet(part)
 
 
 def role(name: str) -> Callable[[Path], object]:
@@ -89,6 +105,8 @@ FILES = {
     "scores.npy": role("scores"),
     "fold_1.csv": half(first=True),
     "fold_2.csv": half(first=False),
+    "predictions/": folder,
+    "day=*/part-*.parquet": days,
     "tagged.npz": tagged,
     "custom_metrics.py": sample("custom_metrics.py"),
     "model.keras": model,
