@@ -55,7 +55,6 @@ _ALSO = {
     "misclassification": "hamming_loss",
     "logloss": "log_loss",
     "nll": "log_loss",
-    "rmsle": "msle",
     "mean io u": "mean_iou",
     "io u": "jaccard",
     "top k": "top_k_accuracy",

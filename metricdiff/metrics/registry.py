@@ -48,6 +48,7 @@ METRICS: tuple[Metric, ...] = (
     regression.mae,
     regression.mape,
     regression.msle,
+    regression.rmsle,
     regression.r2,
     regression.adjusted_r2,
     regression.explained_variance,

@@ -83,6 +83,15 @@ msle = _regression(
     negated="neg_mean_squared_log_error",
     noise=Noise.LOGARITHMS,
 )
+rmsle = _regression(
+    "rmsle",
+    "root of the mean squared error of log(1 + value)",
+    "root_mean_squared_log_error(y_true, y_pred)",
+    "np.sqrt(MeanSquaredLogarithmicError())",
+    *("root_mean_squared_log_error", "root_mean_squared_logarithmic_error"),
+    negated="neg_root_mean_squared_log_error",
+    noise=Noise.LOGARITHMS,
+)
 r2 = _regression(
     "r2",
     "share of the target's variance that is explained",

@@ -31,6 +31,7 @@ _OTHERS = {
     ("jaccard", "fbeta"): "f1",
     ("roc_auc", "pr"): "pr_auc",
     ("r2", "pearson"): "pearson",
+    ("rmsle", "root"): "rmse",
     ("accuracy", "jaccard"): "jaccard",
     ("mse", "absolute"): "mae",
     ("mae", "squares"): "mse",

@@ -18,6 +18,7 @@ from sklearn.metrics import (
     median_absolute_error,
     r2_score,
     root_mean_squared_error,
+    root_mean_squared_log_error,
 )
 from sklearn.metrics.pairwise import paired_cosine_distances
 
@@ -66,6 +67,11 @@ CASES = [
         "msle",
         lambda d: mean_squared_log_error(d.y, d.s, **d.w),
         lambda k, d: d.keras(k.MeanSquaredLogarithmicError()),
+    ),
+    Case(
+        "rmsle",
+        lambda d: root_mean_squared_log_error(d.y, d.s, **d.w),
+        lambda k, d: np.sqrt(d.keras(k.MeanSquaredLogarithmicError())),
     ),
     Case("r2", lambda d: r2_score(d.y, d.s, **d.w), lambda k, d: d.keras(k.R2Score())),
     Case("adjusted_r2", adjusted, lambda k, d: d.keras(k.R2Score(num_regressors=1))),

@@ -356,7 +356,7 @@ OTHER_SCORERS = {
     *("fowlkes_mallows_score", "homogeneity_score", "mutual_info_score"),
     *("normalized_mutual_info_score", "rand_score", "v_measure_score"),
     *("d2_absolute_error_score", "d2_brier_score", "d2_log_loss_score"),
-    *("neg_mean_gamma_deviance", "neg_root_mean_squared_log_error"),
+    "neg_mean_gamma_deviance",
     *("neg_negative_likelihood_ratio", "positive_likelihood_ratio"),
     *("roc_auc_ovo", "roc_auc_ovo_weighted"),
 }

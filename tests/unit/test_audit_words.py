@@ -23,6 +23,8 @@ from metricdiff.metrics.naming import Named, named
         ("binary_acc", "accuracy"),
         ("sensitivity", "recall"),
         ("RMSE", "rmse"),
+        ("rmsle", "rmsle"),
+        ("root_mean_squared_logarithmic_error", "rmsle"),
         ("root_mean_squared_error", "rmse"),
         ("coeff_determination_r2", "r2"),
         ("MeanIoU", "mean_iou"),

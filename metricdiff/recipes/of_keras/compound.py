@@ -7,11 +7,14 @@ import math
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
 from metricdiff.calls.expression import dotted, is_library_call, unparse
 from metricdiff.inputs.predictions import Predictions
+from metricdiff.recipes.edits.values import Logarithms
+from metricdiff.recipes.of_sklearn.valued import never_negative
 from metricdiff.recipes.recipe import Recipe
 from metricdiff.words import Task
 
@@ -22,6 +25,7 @@ _AGREEMENTS = {
     "(TP * TN - FP * FN) / np.sqrt((TP + FP) * (TP + FN) * (TN + FP) * (TN + FN))": "mcc",
     "2 * (TP * TN - FP * FN) / ((TP + FP) * (FP + TN) + (FN + TN) * (TP + FN))": "kappa",
 }
+_RMSLE = r"np\.sqrt\(MeanSquaredLogarithmicError\(\)\)"
 _SOFT_DICE = "1 - MeanMetricWrapper(dice)"
 _CELL = r"\b(T|F)(?:rue|alse)(P|N)(?:ositives|egatives)\(([^)]*)\)"
 #: Makes the recipe of one metric object.
@@ -39,10 +43,14 @@ def recipe(tree: ast.expr, of_class: OfClass, predictions: Predictions) -> Recip
         one = of_class(next(_objects(tree)))
         alike = len({settings for _, _, settings in re.findall(_CELL, text)}) == 1
         return replace(one, count=count, zero=math.nan) if one and alike else None
-    for pattern, average in ((_SPECIFICITY, "none"), (_BALANCED, "macro")):
+    for pattern, made in (
+        (_SPECIFICITY, partial(_of_rates, average="none")),
+        (_BALANCED, partial(_of_rates, average="macro")),
+        (_RMSLE, partial(_of_logarithms, predictions=predictions)),
+    ):
         if re.fullmatch(pattern, text):
             one = of_class(next(_objects(tree)))
-            return one and _of_rates(one, average)
+            return one and made(one)
     if isinstance(tree, ast.Call) and dotted(tree.func) == "np.mean" and len(tree.args) == 1:
         listed = _of_list(tree.args[0], of_class)
         return listed and replace(listed, average="macro")
@@ -62,6 +70,13 @@ def _soft_dice(predictions: Predictions) -> Recipe | None:
         count="fbeta",
         average="none" if binary else "micro",
     )
+
+
+def _of_logarithms(one: Recipe, predictions: Predictions) -> Recipe | None:
+    """The root of the squares of logarithms, which are taken of the values before."""
+    if not never_negative(predictions):
+        return None
+    return replace(one, count="root", clip=0.0, edits=(Logarithms(),))
 
 
 def _objects(tree: ast.expr) -> Iterator[ast.Call]:
