@@ -210,10 +210,8 @@ class TestValues:
         assert ("MD401",) in first(text, VALUES, GUESSES)
 
     def test_the_root_of_logarithms_of_batches(self) -> None:
-        plain = sk.root_mean_squared_log_error(VALUES, GUESSES)
         value = of_batches(sk.root_mean_squared_log_error, VALUES, GUESSES)
 
-        assert first(f"rmsle={plain:.4f}", VALUES, GUESSES) == [()]
         assert ("MD401",) in first(f"rmsle={value:.4f}", VALUES, GUESSES)
 
     def test_the_correlation_of_batches(self) -> None:
