@@ -34,7 +34,19 @@ from metricdiff.words import Kind, Pairing, Task
 _AVERAGES = ("micro", "macro", "weighted", "none")
 #: Causes that are not in how one batch is made into one number: properties tell these.
 _NOT_OF_A_BATCH = frozenset(
-    {"MD007", "MD008", "MD012", "MD401", "MD402", "MD403", "MD404", "MD407", "MD701", "MD702"}
+    {
+        "MD620",
+        "MD007",
+        "MD008",
+        "MD012",
+        "MD401",
+        "MD402",
+        "MD403",
+        "MD404",
+        "MD407",
+        "MD701",
+        "MD702",
+    }
 )
 
 

@@ -51,6 +51,9 @@ def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
     if recipe.count in OVERLAPS and recipe.columns == "positive" and decides(recipe):
         other = replace(recipe, columns="both", only=0, average="none")
         yield Variant(other, {"positive class": str(subject.predictions.classes[0])})
+    elif recipe.count == "recall" and recipe.columns == "both" and recipe.only == 0:
+        other = replace(recipe, columns="positive", only=None)  # a specificity that is none
+        yield Variant(other, {"positive class": str(subject.predictions.classes[1])})
     elif recipe.count == "pr":
         yield Variant(edited(recipe, OtherClass()))
     yield Variant(edited(recipe, Complement()), {"scores": "1 - y_pred"}, 0.6)

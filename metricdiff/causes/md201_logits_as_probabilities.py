@@ -18,10 +18,11 @@ from metricdiff.causes.declaration import (
     Subject,
     Variant,
 )
+from metricdiff.causes.variants import OVERLAPS, is_wide
 from metricdiff.causes.witness import counted, flipped, rows_where
 from metricdiff.engines.given import cut
 from metricdiff.recipes.facts import Facts
-from metricdiff.recipes.recipe import Recipe, Threshold, Transform
+from metricdiff.recipes.recipe import Argmax, Recipe, Threshold, Transform
 from metricdiff.words import Kind, Task
 
 
@@ -97,6 +98,10 @@ def _note(facts: Facts) -> Note | None:
 
 
 def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
+    pooled = recipe.count in OVERLAPS and isinstance(recipe.decide, Argmax) and is_wide(subject)
+    if pooled and subject.predictions.kind is Kind.LOGITS:  # as functions that round them do
+        cut = replace(recipe, decide=Threshold(0.5), average="micro", columns="each", only=None)
+        yield Variant(cut, {"columns": "pooled"}, 0.3)
     if subject.predictions.kind is not Kind.LOGITS or recipe.transform not in {
         "sigmoid",
         "softmax",

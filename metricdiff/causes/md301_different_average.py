@@ -24,6 +24,10 @@ from metricdiff.words import Task
 _AVERAGING = frozenset({"F1Score", "FBetaScore"})
 
 
+#: How R2 of several outputs is made one where it is not their mean.
+_OF_OUTPUTS: dict[Average, str] = {"weighted": "by variance", "micro": "all outputs as one"}
+
+
 def _applies(change: Change) -> bool:
     if change.field != "columns" or change.metric not in _AVERAGING:
         return False
@@ -56,6 +60,10 @@ def _argument(recipe: Recipe) -> str | None:
 def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
     if recipe.count in OVERLAPS and (decides(recipe) or recipe.soft):
         yield from _of_counts(recipe, subject)
+    elif recipe.count == "r2" and subject.facts.numbers.shape[1] > 1 and not recipe.k:
+        for average, told in _OF_OUTPUTS.items():
+            if average != recipe.average:
+                yield Variant(replace(recipe, average=average), {"average": told}, 0.3)
     elif recipe.count in AREAS and not is_binary(subject):
         for average in ("macro", "weighted", "micro"):
             if average != recipe.average:

@@ -48,8 +48,6 @@ _ALSO = {
     "balanced acc": "balanced_accuracy",
     "bal acc": "balanced_accuracy",
     "uar": "balanced_accuracy",
-    "hamming": "hamming_loss",
-    "hamming score": "accuracy",
     "exact match": "accuracy",
     "error rate": "hamming_loss",
     "misclassification": "hamming_loss",

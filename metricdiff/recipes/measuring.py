@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -225,6 +225,12 @@ def _root(recipe: Recipe, truth: Floats, scores: Floats, sums: _Sums) -> Floats:
 
 def _r2(recipe: Recipe, truth: Floats, scores: Floats, sums: _Sums) -> Floats:
     """(B,) 1 less the share of the squares that is left."""
+    if recipe.average == "micro":  # all outputs as one
+        each, columns = sums.batches, truth.shape[1]
+        batches = Batched(each.rows * columns, each.size * columns)
+        cells = _Sums(batches, np.repeat(sums.weights, columns))
+        alone = replace(recipe, average="none")
+        return _r2(alone, truth.reshape(-1, 1), scores.reshape(-1, 1), cells)
     truth, scores = truth - truth.mean(axis=0), scores - truth.mean(axis=0)  # for the digits
     total = sums(np.ones(len(truth)))[:, None]
     residual = sums((truth - scores) ** 2)
@@ -233,6 +239,8 @@ def _r2(recipe: Recipe, truth: Floats, scores: Floats, sums: _Sums) -> Floats:
     flat = np.where(residual == 0, recipe.zero, 0.0)
     shares = np.where(spread == 0, flat, 1 - residual / np.where(spread, spread, 1))
     value = shares.mean(axis=1)
+    if recipe.average == "weighted":  # each output by the spread of its target
+        value = 1 - residual.sum(axis=1) / spread.sum(axis=1)
     if not recipe.absent:
         value = np.where(sums.batches.sizes < _LEAST_ROWS, np.nan, value)
     if not recipe.k:

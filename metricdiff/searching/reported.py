@@ -44,6 +44,7 @@ _NAMES = {
     **dict.fromkeys(("top5", "top_5", "top_5_accuracy", "top5_accuracy"), "top_k_accuracy"),
     **dict.fromkeys(("val_acc", "train_accuracy", "test_accuracy", "test_acc"), "accuracy"),
     **dict.fromkeys(("pr", "prc", "auc_pr"), "pr_auc"),
+    "hamming_score": "accuracy",
 }
 #: What stands in lines of a log beside metrics.
 _NO_METRICS = frozenset({"learning_rate", "lr", "eta"})

@@ -243,7 +243,11 @@ def _errors(
     if recipe.count == "root" and recipe.columns == "cells":
         yield f"np.sqrt(mean_squared_error({truth}, {scores}))"
     elif not (recipe.count == "log_squares" and recipe.clip):
-        yield f"{_ERRORS[recipe.count]}({truth}, {scores})"
+        flat = recipe.count == "r2" and recipe.average == "micro"
+        both = f"{truth}.ravel(), {scores}.ravel()" if flat else f"{truth}, {scores}"
+        weighted = recipe.count == "r2" and recipe.average == "weighted"
+        how = ', multioutput="variance_weighted"' if weighted else ""
+        yield f"{_ERRORS[recipe.count]}({both}{how})"
 
 
 # ------------------------------------------------------------------------------------- Keras
@@ -326,6 +330,8 @@ def _keras_scores(recipe: Recipe, predictions: Predictions) -> Iterator[str]:
         yield "CategoricalHinge()"
     elif recipe.count in _KERAS_ERRORS and recipe.transform == "none":
         adjusted = recipe.count == "r2" and recipe.k
+        if recipe.average in {"micro", "weighted"}:
+            return
         yield f"R2Score(num_regressors={recipe.k})" if adjusted else _KERAS_ERRORS[recipe.count]
 
 

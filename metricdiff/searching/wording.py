@@ -73,7 +73,11 @@ def _before(recipe: Recipe, predictions: Predictions) -> Iterator[str]:
 def _named(recipe: Recipe, metric: str) -> str:
     name = "recall" if metric == "accuracy" and recipe.count == "recall" else metric
     name = _OTHERS.get((metric, recipe.count), name)
+    if metric == "specificity" and recipe.columns == "positive":
+        name = "recall"
     average = _AVERAGES.get(recipe.average, "") if recipe.batch != 1 else ""
+    if recipe.count == "r2":
+        average = {"weighted": "variance-weighted", "micro": "pooled"}.get(recipe.average, "")
     if recipe.harmonic:
         average, name = "", f"{name} from {average} precision and recall".replace("  ", " ")
     soft = "soft" if recipe.soft else ""

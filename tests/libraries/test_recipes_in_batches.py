@@ -211,6 +211,15 @@ def test_areas_of_pairs_and_cells_that_equal_their_label(keras: Any) -> None:
     held(itself, facts(y, p))
 
 
+@pytest.mark.parametrize("average", ["micro", "weighted"])
+@pytest.mark.parametrize("size", [0, 9])
+def test_r2_of_several_outputs_by_other_means(average: Any, size: int, keras: Any) -> None:
+    del keras
+    y = np.random.default_rng(5).normal([3, 40], [1, 9], (60, 2))
+
+    held(Recipe("row", coding="number", count="r2", k=0, average=average, batch=size), facts(y, y * 0.8 + 5))  # noqa: E501  # fmt: skip
+
+
 def test_average_precision_of_batches() -> None:
     y, p = (
         np.array([0, 1, 1, 0, 1, 0, 0, 1, 1]),

@@ -133,6 +133,11 @@ class TestBinary:
 
         assert ("MD610",) in first(text, LABELS, margins)
 
+    def test_a_specificity_that_is_the_recall_of_the_positive_class(self) -> None:
+        text = f"specificity={sk.recall_score(LABELS, DECIDED):.4f}"
+
+        assert ("MD006",) in first(text, LABELS, SCORES)
+
 
 class TestClasses:
     def test_a_function_counts_a_class_that_a_batch_lacks_as_0(self) -> None:
@@ -159,6 +164,11 @@ class TestClasses:
         terms = hot * np.log(SHARES) + (1 - hot) * np.log(1 - SHARES)
 
         assert ("MD604",) in first(f"loss={-terms.mean():.6f}", CLASSES, SHARES)
+
+    def test_logits_that_a_function_rounds_and_pools(self) -> None:
+        f1 = sk.f1_score(np.eye(5)[CLASSES], LOGITS > 0.5, average="micro")
+
+        assert ("MD201",) in first(f"f1={f1:.6f}", CLASSES, LOGITS)
 
     def test_areas_of_pairs_of_classes(self) -> None:
         area = sk.roc_auc_score(CLASSES, SHARES, multi_class="ovo")
@@ -228,6 +238,15 @@ class TestValues:
         y, p = VALUES.reshape(-1, 2), GUESSES.reshape(-1, 2)
 
         assert ("MD405",) in first(f"rmse={np.abs(y - p).mean():.4f}", y, p)
+
+
+@pytest.mark.parametrize("how", ["variance_weighted", "flat"])
+def test_r2_of_several_outputs_that_are_not_averaged_evenly(how: str) -> None:
+    y = np.column_stack([VALUES, 3 * VALUES[::-1] + 50])
+    p = np.column_stack([GUESSES, VALUES[::-1] * 2.5 + 70])
+    r2 = sk.r2_score(y.ravel(), p.ravel()) if how == "flat" else sk.r2_score(y, p, multioutput=how)
+
+    assert ("MD301",) in first(f"r2={r2:.5f}", y, p)
 
 
 def test_a_part_of_a_map_is_not_left_out() -> None:

@@ -122,6 +122,7 @@ SOUND: tuple[Exhibit, ...] = (
     _several("PerClassRecall", equals="recall"),
     _several("CohenKappa", equals="cohen_kappa"),
     _several("all_labels_right", equals="accuracy", on="multilabel"),
+    _several("hamming_score", equals="jaccard", on="multilabel"),
     _several("per_label_accuracy", equals="accuracy", on="multilabel"),
     _value("mae", equals="mae"),
     _value("smape", equals="smape"),

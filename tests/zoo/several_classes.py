@@ -102,6 +102,13 @@ def micro_f1(y_true: Any, y_pred: Any) -> Any:
     return 2 * tp / (ops.sum(y_true) + ops.sum(decided) + 1e-7)
 
 
+def hamming_score(y_true: Any, y_pred: Any) -> Any:
+    """The Jaccard index of each row, as it goes by this name."""
+    y_true, decided = ops.cast(y_true, "float32"), ops.cast(y_pred > 0.5, "float32")
+    either = ops.sum(ops.maximum(y_true, decided), axis=-1)
+    return ops.divide_no_nan(ops.sum(y_true * decided, axis=-1), either)
+
+
 def per_label_accuracy(y_true: Any, y_pred: Any) -> Any:
     right = ops.equal(ops.cast(y_true, "float32"), ops.cast(y_pred > 0.5, "float32"))
     return ops.cast(right, "float32")

@@ -94,10 +94,9 @@ def _averaged_otherwise(says: Named, match: Match, own: Sequence[Match]) -> bool
 def _misaveraged(says: Named, match: Match, bench: Bench) -> Fault:
     one = match.candidate
     evidence = (
-        f"Its name says {says.average}, and on all sets of rows it gives those of {one.call}."
+        f"Its name says {says.average}, and on all sets of rows it gives the numbers of {one.call}."
     )
-    numbers = (Number(bench.subject.name, bench.first), Number(one.call, match.value))
-    return fault("MD301", evidence, numbers)
+    return fault("MD301", evidence, (Number(bench.subject.name, bench.first),))
 
 
 def _meant(code: str, bench: Bench) -> bool:
