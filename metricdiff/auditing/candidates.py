@@ -15,13 +15,14 @@ import numpy as np
 
 from metricdiff.auditing.published import published
 from metricdiff.causes.declaration import Subject
+from metricdiff.causes.variants import AREAS
 from metricdiff.engines.outcome import Value
 from metricdiff.engines.sklearn_engine import SklearnEngine
 from metricdiff.errors import UsageError
 from metricdiff.inputs.predictions import Predictions
 from metricdiff.planning import Planned, plan
 from metricdiff.recipes.edits.scores import AsHalf, Ones, Squashed, Zeros
-from metricdiff.recipes.evaluation import evaluate, value_of
+from metricdiff.recipes.evaluation import CURVES, evaluate, value_of
 from metricdiff.recipes.facts import Facts
 from metricdiff.recipes.of_keras import recipe_of_keras
 from metricdiff.recipes.recipe import Recipe
@@ -52,6 +53,11 @@ _NOT_OF_A_BATCH = frozenset(
 
 #: What is done to each row by itself, so that other sets of rows can be held against it.
 _OF_A_ROW = (Squashed, Ones, Zeros, AsHalf)
+
+
+#: Operating points, and the rates that people keep at them.
+_POINTS = CURVES - AREAS
+_RATES = (0.1, 0.2, 0.3, 0.4, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 0.99)
 
 
 @dataclass(frozen=True)
@@ -159,12 +165,16 @@ def _sides(
         yield (*key, "sklearn"), one, value
     if planned.keras:
         one = Candidate(planned.name, planned.keras.text, "keras", (), plain, planned)
-        yield (*key, "keras"), one, _followed(planned, facts)
+        recipe = recipe_of_keras(planned.keras, facts.predictions, weighted=False)
+        yield (*key, "keras"), one, _followed(recipe, facts)
+        if recipe is not None and recipe.count in _POINTS:
+            for at in _RATES:
+                text = planned.keras.text.replace(repr(recipe.at), repr(at), 1)
+                kept = Candidate(planned.name, text, "keras", plain=False)
+                yield (*key, at), kept, _followed(replace(recipe, at=at), facts)
 
 
-def _followed(planned: Planned, facts: Facts) -> Value | None:
-    assert planned.keras  # noqa: S101 - asked before
-    recipe = recipe_of_keras(planned.keras, facts.predictions, weighted=False)
+def _followed(recipe: Recipe | None, facts: Facts) -> Value | None:
     if recipe is None:
         return None
     with np.errstate(all="ignore"):

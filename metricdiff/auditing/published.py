@@ -56,8 +56,10 @@ def _of_classes(facts: Facts, predictions: Predictions) -> Iterator[Published]:
         yield from _overlaps(truth, decided, of, codes)
         yield from _rates(truth, decided, of, codes)
     yield from _misread(truth, scores)
+    yield from _entropies(truth, scores)
     if predictions.task is Task.MULTICLASS:
         yield from _among_largest(truth, scores)
+        yield from _weighted_kappas(truth, scores)
 
 
 def _decisions(
@@ -145,6 +147,29 @@ def _misread(truth: Floats, scores: Floats) -> Iterator[Published]:
     yield Published("mean_iou", "mean_iou of scores cut to whole numbers", value, ("MD218",))
 
 
+def _entropies(truth: Floats, scores: Floats) -> Iterator[Published]:
+    """Yield cross-entropies by hand, in which something is added to what has a logarithm."""
+    for add in (*_SMOOTHING[1:], 1e-8, 1e-9, 1e-10, 1e-12):
+        own, other = np.log(scores + add), np.log(1 - scores + add)
+        row = float(-(truth * own).sum(axis=1).mean())
+        yield Published("log_loss", f"-sum(y_true * log(y_pred + {add:g}))", row)
+        cells = float(-(truth * own + (1 - truth) * other).mean())
+        both = f"y_true * log(y_pred + {add:g}) + (1 - y_true) * log(1 - y_pred + {add:g})"
+        yield Published("log_loss", f"-mean({both})", cells)
+
+
+def _weighted_kappas(truth: Floats, scores: Floats) -> Iterator[Published]:
+    """Yield Cohen's kappa where a decision that is further off weighs more."""
+    places = np.arange(truth.shape[1])
+    seen = truth.T @ np.eye(len(places))[scores.argmax(axis=1)]
+    by_chance = np.outer(seen.sum(axis=1), seen.sum(axis=0)) / seen.sum()
+    for weights, power in (("linear", 1), ("quadratic", 2)):
+        apart = np.abs(places[:, None] - places) ** power
+        value = float(1 - (apart * seen).sum() / (apart * by_chance).sum())
+        call = f'cohen_kappa_score(y_true, y_pred.argmax(axis=1), weights="{weights}")'
+        yield Published("cohen_kappa", call, value)
+
+
 def _among_largest(truth: Floats, scores: Floats) -> Iterator[Published]:
     """Yield top-k accuracy for every k that is a question."""
     own = (truth * scores).sum(axis=1, keepdims=True)
@@ -162,6 +187,8 @@ def _of_values(truth: Floats, scores: Floats) -> Iterator[Published]:
     yield Published("rmse", "sqrt((y_true - y_pred)**2) of each row", rooted, ("MD405",))
     share = float((2 * errors / (np.abs(truth) + np.abs(scores))).mean())
     yield Published("smape", "smape: 2 |y_true - y_pred| / (|y_true| + |y_pred|)", share)
+    near = np.where(errors <= 1, errors**2 / 2, errors - 0.5)
+    yield Published("huber", "huber(y_true, y_pred, delta=1)", float(near.mean()))
     x, y = truth - truth.mean(), scores - scores.mean()
     correlation = float((x * y).sum() / np.sqrt((x**2).sum() * (y**2).sum()))
     yield Published("pearson", "corrcoef(y_true, y_pred)", correlation)

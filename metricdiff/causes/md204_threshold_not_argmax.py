@@ -56,7 +56,9 @@ def _fix(change: Change) -> Fix:
 
 
 def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
-    if is_wide(subject) and isinstance(recipe.decide, Argmax) and not recipe.decide.labels:
+    of_classes = recipe.count in {"mcc", "kappa"}  # which take one class a row
+    argmax = isinstance(recipe.decide, Argmax) and not recipe.decide.labels
+    if is_wide(subject) and argmax and not of_classes:
         made: Transform = "softmax" if subject.predictions.kind is Kind.LOGITS else "none"
         whole = recipe.count in {"accuracy", "error"}
         yield Variant(

@@ -61,6 +61,8 @@ def of_decisions(recipe: Recipe, facts: Facts) -> Floats:
         counts = counts.without(recipe.left_out)
     if recipe.average == "micro":
         counts = counts.pooled()
+    if recipe.count in {"mcc", "kappa"} and recipe.columns == "each":
+        return _of_classes(recipe, counts)
     values = ratio(recipe, counts)
     if recipe.only is not None:
         return values[..., recipe.only : recipe.only + 1]
@@ -219,6 +221,19 @@ def _agreement(recipe: Recipe, counts: Counts) -> Floats:
         return over(tp * tn - fp * fn, root, recipe.zero)
     by_chance = (tp + fp) * (fp + tn) + (fn + tn) * (tp + fn)
     return over(2 * (tp * tn - fp * fn), by_chance, np.nan)
+
+
+def _of_classes(recipe: Recipe, counts: Counts) -> Floats:
+    """Return the correlation or kappa of several classes together: (1,), or (B, 1) of batches."""
+    taken, true = counts.tp + counts.fp, counts.tp + counts.fn
+    rows = (true + counts.fp + counts.tn)[..., :1]
+    right, by_chance, squares, own = (
+        cells.sum(axis=-1, keepdims=True) for cells in (counts.tp, taken * true, taken**2, true**2)
+    )
+    above = right * rows - by_chance
+    if recipe.count == "kappa":
+        return over(above, rows**2 - by_chance, np.nan)
+    return over(above, np.sqrt(rows**2 - squares) * np.sqrt(rows**2 - own), recipe.zero)
 
 
 def _smoothed(recipe: Recipe, counts: Counts) -> Floats:

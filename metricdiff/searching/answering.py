@@ -127,6 +127,7 @@ def _plain(rows: Sequence[Comparison], case: Case) -> Candidate | None:
     start = other if isinstance(other.value, float) and not both else side
     steps = () if both else tuple(_steps_of(row.causes, library))
     steps = steps or tuple(_weighted(case, _number(side)))
+    told = tuple(step.code for step in steps)
     return Candidate(
         rank=1,
         call=start.call or "",
@@ -137,7 +138,7 @@ def _plain(rows: Sequence[Comparison], case: Case) -> Candidate | None:
         confirmed_by=side.call,
         confirmed_value=_number(side),
         chance=0.0,
-        equivalent=tuple(_alike(case, _number(side))),
+        equivalent=tuple(codes for codes in _alike(case, _number(side)) if codes != told),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -158,6 +159,17 @@ class TestClasses:
         ]
 
         assert ("MD301",) in first(f"f1_macro={harmonic(*parts):.6f}", CLASSES, SHARES)
+
+    @pytest.mark.parametrize("name", ["matthews_corrcoef", "cohen_kappa_score"])
+    def test_agreement_of_several_classes(self, name: str) -> None:
+        whole, facts = getattr(sk, name), Facts(understand(from_arrays(CLASSES, SHARES)))
+        count = "mcc" if name == "matthews_corrcoef" else "kappa"
+        recipe = Recipe("each", decide=Argmax(), count=count)
+
+        assert evaluate(recipe, facts) == pytest.approx(whole(CLASSES, CHOSEN))
+        value = of_batches(whole, CLASSES, CHOSEN)
+        assert evaluate(replace(recipe, batch=SIZE), facts) == pytest.approx(value)
+        assert ("MD401",) in first(f"{name}={value:.5f}", CLASSES, SHARES)
 
     def test_a_binary_cross_entropy_of_several_classes(self) -> None:
         hot = np.eye(5)[CLASSES]

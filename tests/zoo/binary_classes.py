@@ -352,6 +352,10 @@ class MacroPrecision(keras.metrics.Precision):
         super().__init__(name=name, **kwargs)
 
 
+def recall_at_precision() -> Any:
+    return keras.metrics.RecallAtPrecision(0.8, name="recall_at_precision")
+
+
 def make_f2() -> Any:
     return FBeta(beta=2.0, name="f2_score")
 

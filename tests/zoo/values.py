@@ -60,6 +60,10 @@ def within_a_half(y_true: Any, y_pred: Any) -> Any:
     return ops.cast(ops.abs(y_true - y_pred) < 0.5, "float32")
 
 
+def huber(y_true: Any, y_pred: Any) -> Any:
+    return keras.losses.huber(ops.reshape(ops.cast(y_true, "float32"), ops.shape(y_pred)), y_pred)
+
+
 class RMSE(keras.metrics.Metric):
     def __init__(self, name: str = "rmse", **kwargs: Any) -> None:
         super().__init__(name=name, **kwargs)

@@ -41,6 +41,11 @@ _MEANT = {
 }
 #: Metrics of one class, which are averaged over several.
 _AVERAGED = frozenset({"precision", "recall", "f1", "fbeta", "jaccard"})
+#: Metrics with a number that anybody sets as he likes: not all of their forms are tried.
+_FREE = frozenset(
+    {"precision_at_recall", "recall_at_precision", "sensitivity_at_specificity"}
+    | {"specificity_at_sensitivity", "fbeta", "huber", "top_k_accuracy"}
+)
 #: How far from every form of the metric of its name a metric is that is another one.
 _FAR = 0.02
 
@@ -188,7 +193,8 @@ def _unknown(bench: Bench, known: Known) -> Checked:
     if not says.metric:
         return Checked(NAME, told)
     forms = [one for one in known.plain.values() if one[0].metric == says.metric]
-    if says.rest or not forms or says.metric not in BY_NAME or len(values[0]) > 1:
+    free = says.metric in _FREE or says.metric not in BY_NAME
+    if says.rest or not forms or free or len(values[0]) > 1:
         return Checked(NAME, told)
     far = all(_far(values, theirs) for _, theirs in forms)
     if not far:

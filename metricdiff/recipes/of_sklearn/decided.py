@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from metricdiff.inputs.predictions import Predictions
 from metricdiff.recipes.of_sklearn.arguments import Arguments, Maker, decision_of, is_truth
-from metricdiff.recipes.recipe import Recipe
+from metricdiff.recipes.recipe import Columns, Recipe
 from metricdiff.words import Task
 
 _COUNTS = {
@@ -96,13 +96,14 @@ def _balanced(given: Arguments, predictions: Predictions) -> Recipe | None:
 
 
 def _agreement(given: Arguments, predictions: Predictions) -> Recipe | None:
-    """Correlation and kappa of two classes; of several they are no matter of one class each."""
+    """Correlation and kappa: of two classes, or of several together."""
     decided = decision_of(given.made, predictions)
     if decided is None or not given.knows() or not is_truth(given.truth, predictions):
         return None
-    if predictions.task is not Task.BINARY:
+    if predictions.task is Task.MULTILABEL:
         return None
-    return replace(decided, columns="positive", count=_AGREEMENTS[given.function])
+    columns: Columns = "positive" if predictions.task is Task.BINARY else "each"
+    return replace(decided, columns=columns, count=_AGREEMENTS[given.function])
 
 
 MAKERS: Mapping[str, Maker] = {
