@@ -11,8 +11,8 @@ from metricdiff.causes.declaration import Cause, InModel, Manual, ModelStep, Sub
 from metricdiff.causes.variants import LOSSES, OVERLAPS, batch_sizes, in_rows, is_whole
 from metricdiff.recipes.recipe import Recipe
 
-#: The weight of a batch size with which rarer ways are looked at too.
-_COMMON = 0.1
+#: The weights of batch sizes with which rarer ways are looked at too, and the rarest.
+_COMMON, _USUAL = 0.1, 0.5
 #: What sums of float32 in another order may be apart.
 _ROUNDING = 1e-6
 
@@ -28,13 +28,14 @@ def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
             in_batches = replace(in_batches, columns="cells")
         sized = in_rows(subject, size)
         yield Variant(in_batches, sized, weight)
-        if recipe.columns == "each" and recipe.average == "macro" and recipe.count in OVERLAPS:
+        macro = recipe.columns == "each" and recipe.average == "macro" and weight >= _COMMON
+        if macro and recipe.count in OVERLAPS:
             # A function counts a class that its batch lacks as 0, scikit-learn leaves it out.
             lacking = "left out" if recipe.absent else "count as 0"
             other = replace(in_batches, absent=not recipe.absent)
             yield Variant(other, {**sized, "classes not in a batch": lacking}, weight * 0.7)
         parted = recipe.count == "fbeta" and not (recipe.harmonic or recipe.soft)
-        if parted and (weight >= _COMMON or subject.batch_size):
+        if parted and weight >= _USUAL:
             parts = replace(in_batches, harmonic=True)
             yield Variant(parts, {**sized, "of": "precision and recall"}, weight * 0.2)
         if recipe.count == "roc" and recipe.coding == "class":
