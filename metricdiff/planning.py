@@ -26,6 +26,8 @@ DEFAULT_THRESHOLD = 0.5
 _NOT_IN_KERAS = frozenset({"samples"})
 #: scikit-learn takes scores of as many classes for those of a binary task.
 _TWO = 2
+#: What scikit-learn has for more classes alone; the two largest of two scores are all of them.
+_OF_MORE = frozenset({"top_k_accuracy", "categorical_hinge"})
 
 
 @dataclass(frozen=True)
@@ -175,8 +177,8 @@ def _applies(named: Named, predictions: Predictions) -> bool:
         reason = f"neither library computes it on a {task} task (it is for {tasks})"
     elif task is Task.REGRESSION and metric.needs is Needs.DECISIONS:
         return bool(named.asked)  # no question of its own: shown to those who ask
-    elif metric.name == "top_k_accuracy" and len(predictions.classes) == _TWO:
-        return bool(named.asked)  # the two largest of two scores are all of them
+    elif metric.name in _OF_MORE and len(predictions.classes) == _TWO:
+        return bool(named.asked)
     elif not metric.needs.met_by(kind):
         reason = f"it needs {metric.needs}, and the predictions are {kind} (--kind)"
     if reason and named.asked:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+import numpy as np
+
 from metricdiff.causes.declaration import Cause, Change, Evidence, Manual, Subject, Variant
 from metricdiff.causes.variants import OVERLAPS, decides, has_scores, task_of
 from metricdiff.causes.witness import counted, rows_where
@@ -13,7 +15,9 @@ from metricdiff.words import Kind, Task
 
 
 def _applies(change: Change) -> bool:
-    return change.field == "decide" and change.after.soft and not change.before.soft
+    if change.field != "decide" or not change.after.soft or change.before.soft:
+        return False
+    return bool(np.isfinite(change.facts.scores).all())  # else MD013 comes first
 
 
 def _evidence(change: Change) -> Evidence:

@@ -237,11 +237,14 @@ def test_one_hot_labels_of_two_classes_have_an_area_a_column() -> None:
     y_true, score = random.integers(0, 2, 60), random.random(60)
     two = np.column_stack([1 - score, score])
     report = metricdiff.compare(np.eye(2, dtype=int)[y_true], two)
+    every = metricdiff.compare(np.eye(2, dtype=int)[y_true], two, metrics=["all"])
     plain = metricdiff.compare(y_true, score, metrics=["roc_auc"])
 
     found = row(report, "roc_auc")
     assert found.sklearn.value == pytest.approx(row(plain, "roc_auc").sklearn.value)
+    assert codes(row(report, "roc_auc", Pairing.DEFAULT)) == ["MD302"]
     assert not [one for one in report.comparisons if one.verdict is Verdict.INCOMPARABLE]
+    assert "categorical_hinge" not in {one.metric for one in every.comparisons}
 
 
 def test_half_of_a_pair_of_surrogates_is_a_label() -> None:
@@ -250,3 +253,23 @@ def test_half_of_a_pair_of_surrogates_is_a_label() -> None:
 
     assert row(report, "accuracy").verdict is Verdict.EQUAL
     assert "\\ud800" in str(row(report, "accuracy").sklearn.call)
+
+
+def test_areas_of_one_hot_labels_and_rows_that_do_not_sum_to_1_are_explained() -> None:
+    random = np.random.default_rng(0)
+    y_true = np.eye(3, dtype=int)[random.integers(0, 3, 50)]
+    report = metricdiff.compare(y_true, random.random((50, 3)), metrics=["roc_auc"])
+
+    assert codes(row(report, "roc_auc")) == ["MD501"]
+    assert codes(row(report, "roc_auc", Pairing.DEFAULT)) == ["MD302", "MD501"]
+
+
+def test_a_soft_score_of_nan_is_nan_for_that() -> None:
+    random = np.random.default_rng(3)
+    scores = random.random(40)
+    scores[7] = math.nan
+    report = metricdiff.compare(random.integers(0, 2, 40), scores, metrics=["dice"])
+
+    found = row(report, "dice", Pairing.DEFAULT)
+    assert codes(found) == ["MD207", "MD013"]
+    assert found.causes[1].rows == (7,)

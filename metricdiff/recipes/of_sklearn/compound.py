@@ -37,7 +37,10 @@ _COSINE = (
     + _ROWS.format("pred")
     + r"\)(?:, weights=sample_weight)?\)"
 )
-_AREA = r"roc_auc_score\(y_true == classes\[(\d+)\], y_pred\[:, \1\](?:, sample_weight=.+)?\)"
+_AREA = (
+    r"roc_auc_score\(y_true(?:\.argmax\(axis=1\))? == classes\[(\d+)\], y_pred\[:, \1\]"
+    r"(?:, sample_weight=.+)?\)"
+)
 _ONE_COSINE = r"cosine_similarity\(y_true\.reshape\(1, -1\), y_pred\.reshape\(1, -1\)\)\[0, 0\]"
 
 
