@@ -62,11 +62,14 @@ def tolerance(metric: Metric | None, predictions: Predictions, asked: Tolerances
         Noise.MEAN: mean,
         Noise.DIFFERENCE: mean,
         Noise.LOGARITHMS: mean,
+        Noise.LIKELIHOOD: mean,
     }[noise]
     atol = _ATOL * _scale(metric, predictions)
     # 1 - x keeps the noise of x, however small it comes out; so does a sum of differences.
     if noise is Noise.DIFFERENCE:
         atol += mean
+    if noise is Noise.LIKELIHOOD:  # of a probability next to 1 float32 keeps few digits of 1 - p
+        atol += FLOAT32_STEP
     if noise is Noise.LOGARITHMS:
         atol += FLOAT32_STEP * _of_logarithms(predictions)
     name = metric.name if metric else ""

@@ -49,6 +49,7 @@ class Noise(StrEnum):
     MEAN = "mean"
     DIFFERENCE = "difference"
     LOGARITHMS = "logarithms"
+    LIKELIHOOD = "likelihood"
 
 
 @dataclass(frozen=True)

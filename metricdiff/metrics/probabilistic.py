@@ -11,7 +11,7 @@ log_loss = Metric(
     name="log_loss",
     summary="cross-entropy of labels and probabilities",
     needs=Needs.PROBABILITIES,
-    noise=Noise.MEAN,
+    noise=Noise.LIKELIHOOD,
     entries={
         B: Entry("log_loss({truth}, {probabilities}, labels={labels})", "BinaryCrossentropy()"),
         M: Entry(
@@ -81,7 +81,7 @@ kl_divergence = Metric(
     name="kl_divergence",
     summary="divergence of the probabilities from the labels",
     needs=Needs.PROBABILITIES,
-    noise=Noise.MEAN,
+    noise=Noise.LIKELIHOOD,
     # The labels are one class a row: their entropy is 0, and the divergence the cross-entropy.
     entries={M: Entry("log_loss(y_true, {probabilities}, labels={labels})", "KLDivergence()")},
     aliases=names("KLDivergence", "kld", "kullback_leibler_divergence"),

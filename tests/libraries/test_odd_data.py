@@ -273,3 +273,24 @@ def test_a_soft_score_of_nan_is_nan_for_that() -> None:
     found = row(report, "dice", Pairing.DEFAULT)
     assert codes(found) == ["MD207", "MD013"]
     assert found.causes[1].rows == (7,)
+
+
+@pytest.mark.parametrize("doubt", [1e-3, 1e-5, 1e-6])
+@pytest.mark.parametrize("classes", [2, 4])
+def test_models_that_are_nearly_sure_lose_alike(classes: int, doubt: float) -> None:
+    random = np.random.default_rng(7)
+    y_true = random.integers(0, classes, 150)
+    scores = np.eye(classes)[y_true] * (1 - doubt)
+    scores += random.dirichlet(np.ones(classes), 150) * doubt
+    report = metricdiff.compare(
+        y_true, scores / scores.sum(axis=1, keepdims=True), metrics=["log_loss"]
+    )
+
+    assert row(report, "log_loss").verdict is Verdict.EQUAL
+
+
+def test_models_that_are_sure_and_right_are_clipped() -> None:
+    y_true = np.arange(80) % 4
+    report = metricdiff.compare(y_true, np.eye(4)[y_true], metrics=["log_loss"])
+
+    assert codes(row(report, "log_loss")) == ["MD503"]
