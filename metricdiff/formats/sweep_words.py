@@ -31,11 +31,21 @@ def best(sweep: Sweep) -> Iterator[tuple[str, ...]]:
     for curve in sweep.curves:
         if one := curve.best:
             yield (
-                *(curve.name, number(one.value, curve, sweep), f"{one.threshold:.4g}"),
-                "the end" if one.until is None else f"{one.until:.4g}",
-                f"{one.low:.3g} to {one.high:.3g}",
+                *(curve.name, number(one.value, curve, sweep), _short(one.threshold, 4)),
+                "the end" if one.until is None else _short(one.until, 4),
+                f"{_short(one.low, 3)} to {_short(one.high, 3)}",
                 f"{100 * one.share:.1f} %",
             )
+
+
+def _short(threshold: float, digits: int) -> str:
+    """Write a threshold with few digits, and more where it would else become 1.
+
+    Sure models have all their scores next to 1, and no score is above 1.
+    """
+    while float(text := f"{threshold:.{digits}g}") == 1 != threshold:
+        digits += 1
+    return text
 
 
 def number(value: float, curve: Curve, sweep: Sweep) -> str:
@@ -50,6 +60,7 @@ def number(value: float, curve: Curve, sweep: Sweep) -> str:
 def partings(sweep: Sweep, *, verbose: bool) -> Iterator[tuple[str, str]]:
     """Yield a code and a sentence: where the libraries decide otherwise, or would with ``>=``."""
     yield _moved(sweep)
+    yield from _coded(sweep)
     yield from _tied(sweep, verbose=verbose)
 
 
@@ -70,6 +81,18 @@ def _moved(sweep: Sweep) -> tuple[str, str]:
     return "MD219", f"float32 moves rows at {places} of {among}; most at {at.item()!r}: {rows}"
 
 
+def _coded(sweep: Sweep) -> Iterator[tuple[str, str]]:
+    """Say where Keras counts otherwise at every threshold, for the numbers that labels are."""
+    classes = sorted(label for label in sweep.predictions.classes if not isinstance(label, str))
+    if len(classes) > 1 and classes != [0, 1]:
+        low, high = classes
+        text = (
+            f"the labels are {low:g} and {high:g}, and Keras expects 0 and 1: at any threshold it "
+            "counts otherwise. Map them first."
+        )
+        yield ("MD001" if classes == [-1, 1] else "MD002", text)
+
+
 def _tied(sweep: Sweep, *, verbose: bool) -> Iterator[tuple[str, str]]:
     """Say which scores are exactly a threshold of the table, and which are shared by most rows."""
     at, tied = sweep.thresholds.at, sweep.tied
@@ -84,7 +107,7 @@ def _tied(sweep: Sweep, *, verbose: bool) -> Iterator[tuple[str, str]]:
         yield "MD202", "no score is exactly one of the thresholds of the table"
     most = int(tied.argmax())
     if tied[most] > 1 and most not in listed:
-        yield "", f"{_cells(int(tied[most]), sweep)} share the score {at[most]:.6g}"
+        yield "", f"{_cells(int(tied[most]), sweep)} share the score {_short(at[most], 6)}"
 
 
 def _cells(number: int, sweep: Sweep) -> str:

@@ -134,6 +134,29 @@ def test_the_table_fits_a_screen() -> None:
     assert "f1_score(y_true, y_pred > " in printed
 
 
+def test_thresholds_next_to_1_are_not_rounded_to_it() -> None:
+    sweep = metricdiff.sweep([0, 1, 1, 0], [0.99996, 0.99999, 0.999997, 0.3], metrics=["f1"])
+
+    lines = sweep_table.render(sweep, Style()).splitlines()
+    (best,) = (line.split() for line in lines if line.startswith("f1 "))
+    assert best[:4] == ["f1", "1.0000", "0.99996", "0.99999"]
+    assert best[4:7] == ["0.99996", "to", "0.99996"]
+
+
+@pytest.mark.parametrize(
+    ("labels", "code"), [([-1, 1], "MD001"), ([1, 2], "MD002"), ([0, 1], ""), (["a", "b"], "")]
+)
+def test_another_coding_of_the_labels_parts_the_libraries_everywhere(
+    labels: list[Any], code: str
+) -> None:
+    sweep = metricdiff.sweep([labels[place] for place in (0, 1, 1, 0)], [0.1, 0.7, 0.4, 0.3])
+
+    told = " ".join(sweep_table.render(sweep, Style()).split())
+    assert all((one in told) == (one == code) for one in ("MD001", "MD002"))
+    if code:
+        assert f"{code} the labels are {labels[0]} and {labels[1]}, and Keras expects" in told
+
+
 def test_many_thresholds_are_thinned_for_the_table(preds: str) -> None:
     printed = run(preds, "--thresholds", "0:1:0.01").stdout
 
