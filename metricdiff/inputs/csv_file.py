@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from metricdiff.errors import InputError
 from metricdiff.inputs.cells import MISSING, is_number, shown
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _HEADER_BYTES = 64 * 1024
 _SAMPLE_ROWS = 200
+#: Fewer bytes at a time are slow, and might not hold a row.
+_LEAST_BLOCK = 1 << 20
 _DELIMITERS = ",;\t|"
 #: Encodings that are told by their first bytes, and that are not read.
 _WIDE = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
@@ -98,32 +100,65 @@ class CsvFile:
     def read(self, numbers: tuple[str, ...], texts: tuple[str, ...]) -> dict[str, Column]:
         """Read *numbers* as float64, to the last digit, and *texts* as they stand."""
         import pyarrow as pa  # not needed to say what is wrong with a file
-
-        from metricdiff.inputs.arrow_text import text
+        from pyarrow import csv as arrow_csv
 
         try:
-            table = self._table(
-                dict.fromkeys(numbers, pa.float64()) | dict.fromkeys(texts, pa.string())
+            table = arrow_csv.read_csv(
+                pa.BufferReader(self._content), **self._options(numbers, texts)
             )
         except pa.ArrowInvalid as error:
             raise self._explained(error, numbers) from None
-        columns: dict[str, Column] = {
-            name: table[name].to_numpy(zero_copy_only=False) for name in numbers
-        }
-        columns |= {name: text(table[name]) for name in texts}
+        columns = _columns(table, numbers, texts)
         del table  # the memory is needed elsewhere: for TensorFlow
         pa.default_memory_pool().release_unused()
         release(self._content)
         return columns
 
+    @property
+    def rows_about(self) -> int:
+        """The number of rows, if all take as many bytes as the first."""
+        return len(self._content) // self._row_bytes
+
+    @property
+    def _row_bytes(self) -> int:
+        return len(self._head) // (self._head.count("\n") + 1) + 1
+
+    def blocks(
+        self, numbers: tuple[str, ...], texts: tuple[str, ...], rows: int
+    ) -> Iterator[dict[str, Column]]:
+        """Read the columns about so many rows at a time; what has been read leaves the memory."""
+        import pyarrow as pa
+        from pyarrow import csv as arrow_csv
+
+        bytes_at_once = max(rows * self._row_bytes, _LEAST_BLOCK)
+        options = self._options(numbers, texts, bytes_at_once)
+        try:
+            for batch in arrow_csv.open_csv(pa.BufferReader(self._content), **options):
+                yield _columns(pa.Table.from_batches([batch]), numbers, texts)
+                release(self._content)
+        except pa.ArrowInvalid as error:
+            raise self._explained(error, numbers) from None
+
     def row(self, index: int) -> str:
         """Return the physical line on which the row with that index begins."""
+        if self._a_row_a_line:
+            return f"line {self.numbers([index])[0]}"
         line, _ = next(islice(self._rows(), index, None))
         return f"line {line}"
 
     def numbers(self, indices: Sequence[int]) -> list[int]:
         """Return the physical lines on which rows begin."""
+        if self._a_row_a_line:
+            first_line, _ = self._sample[1][0]
+            return [first_line + index for index in indices]
         return [self._lines[index] for index in indices]
+
+    @cached_property
+    def _a_row_a_line(self) -> bool:
+        """Whether no line is blank and no row takes several, as quotes allow."""
+        begins, _ = self._sample[1][0]
+        odd = any(self._content.find(one) >= 0 for one in (b'"', b"\r", b"\n\n"))
+        return not odd and begins == 2  # noqa: PLR2004 - the line below the header
 
     @cached_property
     def _lines(self) -> list[int]:
@@ -151,26 +186,31 @@ class CsvFile:
             if cells:
                 yield line, cells
 
-    def _table(self, types: dict[str, pa.DataType]) -> pa.Table:
+    def _options(
+        self, numbers: tuple[str, ...], texts: tuple[str, ...], block_bytes: int | None = None
+    ) -> dict[str, Any]:
+        """Return how Arrow reads the file; *block_bytes* at a time, or as it likes."""
         import pyarrow as pa
         from pyarrow import csv as arrow_csv
 
         names, rows = self._sample
         first_line, _ = rows[0]
-        return arrow_csv.read_csv(
-            pa.BufferReader(self._content),
+        types = dict.fromkeys(numbers, pa.float64()) | dict.fromkeys(texts, pa.string())
+        return {
             # The names and where the rows begin are known: there is one reading of a header.
-            read_options=arrow_csv.ReadOptions(column_names=names, skip_rows=first_line - 1),
-            parse_options=arrow_csv.ParseOptions(
+            "read_options": arrow_csv.ReadOptions(
+                column_names=names, skip_rows=first_line - 1, block_size=block_bytes
+            ),
+            "parse_options": arrow_csv.ParseOptions(
                 delimiter=self._delimiter, newlines_in_values=self._content.find(b'"') >= 0
             ),
-            convert_options=arrow_csv.ConvertOptions(
+            "convert_options": arrow_csv.ConvertOptions(
                 column_types=types,
                 include_columns=list(types),
                 null_values=sorted(MISSING),
                 strings_can_be_null=False,
             ),
-        )
+        }
 
     def _explained(self, error: Exception, numbers: tuple[str, ...]) -> InputError:
         """Find the row and the column of what Arrow could not take."""
@@ -199,6 +239,17 @@ class CsvFile:
             f"{self.name}: line {line} is not UTF-8 text (byte {error.object[error.start]:#04x}); "
             f"convert it: iconv -f LATIN1 -t UTF-8"
         )
+
+
+def _columns(
+    table: pa.Table, numbers: tuple[str, ...], texts: tuple[str, ...]
+) -> dict[str, Column]:
+    from metricdiff.inputs.arrow_text import text
+
+    columns: dict[str, Column] = {
+        name: table[name].to_numpy(zero_copy_only=False) for name in numbers
+    }
+    return columns | {name: text(table[name]) for name in texts}
 
 
 def _has_fraction(cell: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from metricdiff.errors import InputError
-from metricdiff.inputs.source import Column, Header, RowBase, Source, Text
+from metricdiff.inputs.source import Blocked, Column, Header, RowBase, Source, Text
 
 Value = TypeVar("Value")
 
@@ -48,10 +48,28 @@ class Parts:
         """Read the same columns of every file."""
         tables = [part.read(numbers, texts) for part in self.parts]
         names = list(tables[0])
-        self.ends = np.cumsum([_length(table[names[0]]) for table in tables])
+        self.ends = np.cumsum([length(table[names[0]]) for table in tables])
         return {
             name: _chained([table[name] for table in tables], name, self.parts) for name in names
         }
+
+    @property
+    def rows_about(self) -> int:
+        """About how many rows all files have."""
+        return sum(part.rows_about for part in self.parts if isinstance(part, Blocked))
+
+    def blocks(
+        self, numbers: tuple[str, ...], texts: tuple[str, ...], rows: int
+    ) -> Iterator[dict[str, Column]]:
+        """Read the same columns of every file, one after the other, some rows at a time."""
+        ends = [0]
+        for part in self.parts:
+            assert isinstance(part, Blocked)  # noqa: S101 - a promise of the caller
+            ends.append(ends[-1])
+            for block in part.blocks(numbers, texts, rows):
+                ends[-1] += length(next(iter(block.values())))
+                self.ends = np.array(ends[1:])
+                yield block
 
     def row(self, index: int) -> str:
         """Say in which file, and where, one row stands."""
@@ -121,21 +139,45 @@ class Pair:
 
     def read(self, numbers: tuple[str, ...], texts: tuple[str, ...]) -> dict[str, Column]:
         """Read the columns of each file."""
-        own, others = (set(header.columns) for header in self._headers)
-        labels = self.labels.read(
-            *(tuple(name for name in names if name in own) for names in (numbers, texts))
-        )
-        plain = {self.predicted(name): name for name in others}
-        table = self.predictions.read(
-            *(tuple(plain[name] for name in names if name in plain) for names in (numbers, texts))
-        )
-        lengths = [_length(next(iter(one.values()))) for one in (labels, table)]
+        (numbers_1, numbers_2), (texts_1, texts_2) = self._of_each(numbers), self._of_each(texts)
+        labels = self.labels.read(numbers_1, texts_1)
+        table = self.predictions.read(numbers_2, texts_2)
+        lengths = [length(next(iter(one.values()))) for one in (labels, table)]
         if lengths[0] != lengths[1]:
             raise InputError(
                 f"{self.labels.name} has {lengths[0]} rows and {self.predictions.name} "
                 f"{lengths[1]}; there must be one of each a row"
             )
         return labels | {self.predicted(name): column for name, column in table.items()}
+
+    @property
+    def rows_about(self) -> int:
+        """The number of rows."""
+        assert isinstance(self.labels, Blocked)  # noqa: S101 - a promise of the caller
+        return self.labels.rows_about
+
+    def blocks(
+        self, numbers: tuple[str, ...], texts: tuple[str, ...], rows: int
+    ) -> Iterator[dict[str, Column]]:
+        """Read the columns of both files side by side, some rows at a time: of arrays."""
+        (numbers_1, numbers_2), (texts_1, texts_2) = self._of_each(numbers), self._of_each(texts)
+        assert isinstance(self.labels, Blocked) and isinstance(self.predictions, Blocked)  # noqa: S101, PT018 - promised
+        several = zip(
+            self.labels.blocks(numbers_1, texts_1, rows),
+            self.predictions.blocks(numbers_2, texts_2, rows),
+            strict=True,
+        )
+        for labels, table in several:
+            yield labels | {self.predicted(name): column for name, column in table.items()}
+
+    def _of_each(self, names: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return which columns stand in the file of labels, and which in that of predictions."""
+        own, others = (set(header.columns) for header in self._headers)
+        plain = {self.predicted(name): name for name in others}
+        return (
+            tuple(name for name in names if name in own),
+            tuple(plain[name] for name in names if name in plain),
+        )
 
     def row(self, index: int) -> str:
         """Say where a row of labels stands."""
@@ -162,7 +204,8 @@ def stem(source: Source) -> str:
     return Path(source.name).name.partition(".")[0]
 
 
-def _length(column: Column) -> int:
+def length(column: Column) -> int:
+    """Return how many rows a column has."""
     return len(column.codes if isinstance(column, Text) else column)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -57,6 +57,9 @@ class NpyFile:
             start = file.read(len(_MAGIC))
         if start != _MAGIC:
             raise InputError(f"{self.name} {_NOT_NPY.get(start[:2], _NOT_NPY[b''])}")
+        return self._mapped()
+
+    def _mapped(self) -> npt.NDArray[Any]:
         try:
             array: npt.NDArray[Any] = np.load(self.name, mmap_mode="r", allow_pickle=False)
         except Exception as error:  # noqa: BLE001 - a damaged header can raise anything
@@ -110,10 +113,22 @@ class NpyFile:
 
     def read(self, numbers: tuple[str, ...], texts: tuple[str, ...]) -> dict[str, Column]:
         """Return the columns in their own types, text as a text file's would be."""
-        return {name: self._column(name) for name in (*numbers, *texts)}
+        return {name: self._column(name, self._array) for name in (*numbers, *texts)}
 
-    def _column(self, name: str) -> Column:
-        array = self._array
+    @property
+    def rows_about(self) -> int:
+        """The number of rows."""
+        return len(self._array)
+
+    def blocks(
+        self, numbers: tuple[str, ...], texts: tuple[str, ...], rows: int
+    ) -> Iterator[dict[str, Column]]:
+        """Read the columns some rows at a time; what has been read leaves the memory again."""
+        for start in range(0, len(self._array), rows):
+            part = self._mapped()[start : start + rows]  # mapped anew: the old pages go
+            yield {name: self._column(name, np.array(part)) for name in (*numbers, *texts)}
+
+    def _column(self, name: str, array: npt.NDArray[Any]) -> Column:
         if self._field:
             return column(np.asarray(array), name, self.name)
         values = np.asarray(array[name] if array.dtype.names else array[:, int(name)])

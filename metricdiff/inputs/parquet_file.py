@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,6 +38,9 @@ class ParquetFile:
                 f"{self.name} is not a Parquet file (it does not begin with PAR1); save it with "
                 "DataFrame.to_parquet(path)"
             )
+        return self._opened()
+
+    def _opened(self) -> pq.ParquetFile:
         import pyarrow.parquet as pq  # not for help, nor for other files
 
         try:
@@ -75,6 +78,31 @@ class ParquetFile:
         except Exception as error:  # noqa: BLE001 - a damaged file can raise anything
             raise self._damaged(error) from None
         return {name: column(table[name], name, self) for name in names}
+
+    @property
+    def rows_about(self) -> int:
+        """The number of rows."""
+        return int(self._file.metadata.num_rows)
+
+    def blocks(
+        self, numbers: tuple[str, ...], texts: tuple[str, ...], rows: int
+    ) -> Iterator[dict[str, Column]]:
+        """Read the columns at most so many rows at a time."""
+        import pyarrow as pa
+
+        from metricdiff.inputs.arrow_columns import column
+
+        names = [*numbers, *texts]
+        batches = self._opened().iter_batches(batch_size=rows, columns=names)
+        while True:
+            try:
+                batch = next(batches, None)
+            except Exception as error:  # noqa: BLE001 - a damaged file can raise anything
+                raise self._damaged(error) from None
+            if batch is None:
+                return
+            table = pa.Table.from_batches([batch])
+            yield {name: column(table[name], name, self) for name in names}
 
     def row(self, index: int) -> str:
         """Return the 0-based index of the row."""

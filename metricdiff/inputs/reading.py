@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -30,14 +30,27 @@ def read(file: OpenFile) -> Raw:
     Raises:
         InputError: The file is damaged, labels are missing, or text stands among numbers.
     """
+    return typed(file, file.source.read(*wanted(file)))
+
+
+def typed(file: OpenFile, table: Mapping[str, Column], start: int = 0) -> Raw:
+    """Give the columns that were read their types.
+
+    Args:
+        file: The file, and the role of each column.
+        table: The columns, or some rows of them.
+        start: The index of the first of these rows.
+
+    Raises:
+        InputError: Labels are missing, or text stands among numbers.
+    """
     source, columns = file.source, file.columns
-    table = source.read(*_wanted(file))
 
     def row(index: int) -> str:
-        at = source.row(index)
+        at = source.row(start + index)
         return at if isinstance(source, Parts | Pair) else f"{source.name}: {at}"
 
-    texts = _wanted(file)[1]
+    texts = wanted(file)[1]
     y_true = _together([cells.labels(table[name], name, row) for name in columns.y_true])
     y_pred = _together(
         [
@@ -64,7 +77,7 @@ def read(file: OpenFile) -> Raw:
     return raw
 
 
-def _wanted(file: OpenFile) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def wanted(file: OpenFile) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the columns to read as numbers, and those to read as they stand."""
     columns = file.columns
     single = columns.y_pred if len(columns.y_pred) == 1 else ()

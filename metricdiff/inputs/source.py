@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -69,3 +69,17 @@ class Source(Protocol):
 
     def numbers(self, indices: Sequence[int]) -> list[int]:
         """Return the numbers, lines or indices, under which a user finds rows."""
+
+
+@runtime_checkable
+class Blocked(Protocol):
+    """A file that can be read in blocks of rows, again and again."""
+
+    @property
+    def rows_about(self) -> int:
+        """About how many rows it has, as far as that can be told at once."""
+
+    def blocks(
+        self, numbers: tuple[str, ...], texts: tuple[str, ...], rows: int
+    ) -> Iterator[dict[str, Column]]:
+        """Read the columns about so many rows at a time, as :meth:`Source.read` would."""
