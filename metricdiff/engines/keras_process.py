@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from metricdiff.engines import keras_worker
+from metricdiff.engines.feeding import Feeding
 from metricdiff.errors import WorkerError
 from metricdiff.settings import KerasSettings
 
@@ -141,7 +142,9 @@ class Worker:
         self._python = settings.python
         self._folder = tempfile.TemporaryDirectory(prefix="metricdiff-")
         self._log = (self.folder / "worker.log").open("w+b")
+        self._requests: queue.Queue[str | None] = queue.Queue()
         self._answers: queue.Queue[str | None] = queue.Queue()
+        self._feeding: Feeding | None = None
         self._awaited = 1  # the greeting
         self._tool: dict[str, Any] | None = None
         self._hung = False
@@ -162,6 +165,8 @@ class Worker:
                 f"--keras-python {settings.python} cannot be run: {error.strerror}"
             ) from None
         threading.Thread(target=self._listen, daemon=True).start()
+        # A worker that hangs takes no more than fits into the pipe.
+        threading.Thread(target=self._send, daemon=True).start()
 
     @property
     def folder(self) -> Path:
@@ -176,6 +181,8 @@ class Worker:
     @property
     def idle(self) -> bool:
         """Whether it has answered all that it was asked, and waits for more."""
+        if self._feeding and not self._feeding.done:
+            return False
         return self._answers.qsize() >= self._awaited
 
     def renew(self, timeout: float) -> None:
@@ -187,6 +194,9 @@ class Worker:
         """End the process at once and remove what was handed to it."""
         self._process.kill()
         self._process.wait()
+        self._requests.put(None)
+        if self._feeding:
+            self._feeding.stop()
         for stream in (self._process.stdin, self._process.stdout):
             if stream:
                 with suppress(BrokenPipeError):
@@ -226,6 +236,9 @@ class Worker:
             "chunk_rows": chunk_rows,
             "calls": calls,
         }
+        if given.blocks:
+            self._feeding = Feeding(self._ask_for_long, request, given.blocks, self.folder)
+            return self._feeding.results
         answered = self.ask(request)
         return lambda: answered()["results"]
 
@@ -238,8 +251,7 @@ class Worker:
             Waits for the answer; raises WorkerError where the worker died or hung.
         """
         self._awaited += 1
-        # A worker that hangs takes no more than fits into the pipe.
-        threading.Thread(target=self._send, args=(json.dumps(request),), daemon=True).start()
+        self._requests.put(json.dumps(request))
 
         def answered() -> dict[str, Any]:
             self.tool()
@@ -247,11 +259,23 @@ class Worker:
 
         return answered
 
-    def _send(self, line: str) -> None:
+    def _ask_for_long(self, request: Mapping[str, Any]) -> Callable[[], dict[str, Any]]:
+        """Hand the worker one of many requests; with each answer the seconds begin anew."""
+        answered = self.ask(request)
+
+        def renewed() -> dict[str, Any]:
+            answer = answered()
+            self.renew(self._timeout)
+            return answer
+
+        return renewed
+
+    def _send(self) -> None:
         assert self._process.stdin  # noqa: S101 - opened above
-        with suppress(BrokenPipeError, ValueError):  # it has died, or was closed: no answer comes
-            self._process.stdin.write(line + "\n")
-            self._process.stdin.flush()
+        while (line := self._requests.get()) is not None:
+            with suppress(BrokenPipeError, ValueError):  # it has died, or was closed: no answer
+                self._process.stdin.write(line + "\n")
+                self._process.stdin.flush()
 
     def _listen(self) -> None:
         assert self._process.stdout  # noqa: S101 - opened above

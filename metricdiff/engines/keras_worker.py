@@ -17,6 +17,9 @@ model may; an argument ``{"function": "huber"}`` is one of Keras's own functions
 ``{"error": "ValueError: ..."}``, each with ``"warnings": [...]`` where Keras warned, or
 ``{"unknown": name, "nearest": [name]}``.  The end of its input ends the worker.
 
+Rows that come in several requests: all but the last say ``"more": true`` and are answered with
+``{}``, only the first has ``"calls"``, and all but the last block hold a whole number of chunks.
+
 A call with ``"evaluate": {"batch_size": B, "flat": bool, "loss": bool, "state": bool}`` is run by
 ``evaluate`` of a compiled model that returns its input: a class as a function of each batch, or in
 one *state*, or a ``"formula"`` as people write it; *flat* labels are (N,), not (N, 1).
@@ -72,21 +75,40 @@ def measure(
         classes: The number of columns of one-hot rows.
         chunk_rows: The rows of one update.
     """
-    runs: list[Any] = [
-        _Evaluated(keras, call) if "evaluate" in call else _Run(keras, call) for call in calls
-    ]
-    for data in sorted({run.data for run in runs}):
-        own = {name: array for (place, _, name), array in _parted(arrays) if place == str(data)}
-        whole = _Chunk(keras, own, classes, slice(None))
-        fed = [run for run in runs if run.data == data and isinstance(run, _Run)]
-        for start in range(0, len(own["labels"]) if fed else 0, chunk_rows):
-            chunk = _Chunk(keras, own, classes, slice(start, start + chunk_rows))
-            for run in fed:
-                run.update(chunk)
-        for run in runs:
-            if run.data == data and isinstance(run, _Evaluated):
-                run.evaluate(whole)
-    return [run.result() for run in runs]
+    measuring = Measuring(keras, calls, classes, chunk_rows)
+    measuring.feed(arrays)
+    return measuring.results()
+
+
+class Measuring:
+    """Metrics that are fed with blocks of rows; :func:`measure` says with what."""
+
+    def __init__(
+        self, keras: Any, calls: list[dict[str, Any]], classes: int, chunk_rows: int
+    ) -> None:
+        self._keras, self._classes, self._chunk_rows = keras, classes, chunk_rows
+        self._runs: list[Any] = [
+            _Evaluated(keras, call) if "evaluate" in call else _Run(keras, call) for call in calls
+        ]
+
+    def feed(self, arrays: dict[str, Any]) -> None:
+        """Feed some rows: a whole number of chunks, but for the last block."""
+        for data in sorted({run.data for run in self._runs}):
+            own = {name: array for (place, _, name), array in _parted(arrays) if place == str(data)}
+            whole = _Chunk(self._keras, own, self._classes, slice(None))
+            fed = [run for run in self._runs if run.data == data and isinstance(run, _Run)]
+            for start in range(0, len(own["labels"]) if fed else 0, self._chunk_rows):
+                rows = slice(start, start + self._chunk_rows)
+                chunk = _Chunk(self._keras, own, self._classes, rows)
+                for run in fed:
+                    run.update(chunk)
+            for run in self._runs:
+                if run.data == data and isinstance(run, _Evaluated):
+                    run.evaluate(whole)
+
+    def results(self) -> list[dict[str, Any]]:
+        """Return what came of each metric."""
+        return [run.result() for run in self._runs]
 
 
 def _parted(arrays: dict[str, Any]) -> list[tuple[tuple[str, str, str], Any]]:
@@ -346,16 +368,25 @@ def described(error: Exception) -> str:
     return "{}: {}".format(type(error).__name__, text[:300]) if text else type(error).__name__
 
 
+_fed: list[Measuring] = []
+
+
 def answer(keras: Any, request: dict[str, Any]) -> dict[str, Any]:
     """Return what came of one request."""
     import numpy as np
 
-    arrays = {
-        name: np.load(path, mmap_mode="r", allow_pickle=False)
-        for name, path in request["arrays"].items()
-    }
-    results = measure(keras, arrays, request["calls"], request["classes"], request["chunk_rows"])
-    return {"results": results}
+    if "calls" in request:
+        made = Measuring(keras, request["calls"], request["classes"], request["chunk_rows"])
+        _fed[:] = [made]
+    (measuring,) = _fed
+    if request["arrays"]:
+        measuring.feed(
+            {
+                name: np.load(path, mmap_mode="r", allow_pickle=False)
+                for name, path in request["arrays"].items()
+            }
+        )
+    return {} if request.get("more") else {"results": measuring.results()}
 
 
 def serve(answer_one: Callable[[Any, dict[str, Any]], dict[str, Any]]) -> None:
