@@ -16,14 +16,13 @@ from metricdiff.engines.keras_engine import CHUNK_ROWS, Asked, KerasEngine
 from metricdiff.engines.outcome import Outcome
 from metricdiff.engines.sklearn_engine import SklearnEngine
 from metricdiff.errors import UsageError, WorkerError
-from metricdiff.inputs.inference import understand
 from metricdiff.inputs.opening import OpenFile
 from metricdiff.inputs.predictions import Predictions
-from metricdiff.inputs.reading import read
 from metricdiff.planning import Planned, plan
 from metricdiff.recipes.facts import Facts
 from metricdiff.report import Comparison, Report
 from metricdiff.settings import Options, Overrides, Policy, Settings
+from metricdiff.streaming.choosing import understood
 from metricdiff.versions import tool_versions
 from metricdiff.words import Pairing, Reason, Verdict
 
@@ -33,11 +32,13 @@ def compare_file(
 ) -> Report:
     """Compare what a file holds; Keras may still be loading while it is read.
 
+    A large file is counted into a table while it is read, and read again for Keras, in blocks.
+
     Raises:
         InputError: The file is damaged or its contents fit no task.
         UsageError: An option does not fit the data.
     """
-    predictions = understand(read(file), overrides)
+    predictions = understood(file, overrides, options)
     return compare_predictions(predictions, options, engine)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from metricdiff.engines.outcome import Value
@@ -55,26 +56,46 @@ class Witnesses:
 
     Attributes:
         predictions: The data that hold them.
-        indices: (R,) where they stand in these.
+        entries: (R,) where they stand in these: rows, or what rows were counted into.
     """
 
     predictions: Predictions
-    indices: npt.NDArray[np.int64]
+    entries: npt.NDArray[np.int64]
 
     def __len__(self) -> int:
-        return len(self.indices)
+        return self.predictions.raw.rows_of(self.entries)
+
+    def first(self, most: int | None = None) -> list[int]:
+        """Return the indices of the first of the rows, or of all."""
+        return [int(row) for row in self._found(most)[0]]
+
+    def first_entries(self, most: int | None = None) -> npt.NDArray[np.int64]:
+        """Return where in the data the labels and predictions of those rows stand."""
+        return self._found(most)[1]
+
+    def _found(self, most: int | None) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        rows, entries = self._some if most is not None and most <= _MOST_ROWS else self._all
+        return rows[:most], entries[:most]
+
+    @cached_property
+    def _some(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        return self.predictions.raw.find(self.entries, _MOST_ROWS)
+
+    @cached_property
+    def _all(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        return self.predictions.raw.find(self.entries)
 
     def numbers(self, most: int | None = None) -> tuple[int, ...]:
         """Return the lines or indices under which a user finds the first of them, or all."""
-        return tuple(self.predictions.raw.numbers(self.indices[:most].tolist()))
+        return tuple(self.predictions.raw.numbers(self.first(most)))
 
     def files(self, most: int | None = None) -> list[int] | None:
         """Return which of several files holds each of them; ``None`` where it is one."""
-        return self.predictions.raw.where.files(self.indices[:most].tolist())
+        return self.predictions.raw.where.files(self.first(most))
 
     def positions(self, most: int | None = None) -> list[Position] | None:
         """Return where in its map or sequence each of them stands; ``None`` without such."""
-        return self.predictions.raw.where.positions(self.indices[:most].tolist())
+        return self.predictions.raw.where.positions(self.first(most))
 
 
 class _Witnessed:

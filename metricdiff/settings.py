@@ -13,7 +13,7 @@ from metricdiff.calls import parse
 from metricdiff.causes.registry import find as find_cause
 from metricdiff.errors import UsageError
 from metricdiff.metrics import registry
-from metricdiff.words import FailOn, Kind, Task
+from metricdiff.words import FailOn, Kind, Stream, Task
 
 AVERAGES = ("binary", "micro", "macro", "weighted", "samples", "none")
 #: More steps than any screen, file or person can take.
@@ -121,6 +121,7 @@ class Options:
     tolerances: Tolerances = field(default_factory=Tolerances)
     policy: Policy = field(default_factory=Policy)
     keras: KerasSettings = field(default_factory=KerasSettings)
+    stream: Stream = Stream.AUTO
 
     def check(self) -> None:
         """Find what is wrong whatever the data are.

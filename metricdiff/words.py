@@ -49,6 +49,14 @@ class Reason(StrEnum):
     NOT_THIS_TASK = "not_this_task"
 
 
+class Stream(StrEnum):
+    """Whether a file is read in blocks, as often as it is needed, or into memory."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
 class FailOn(StrEnum):
     """What makes the exit code 1."""
 

@@ -18,7 +18,7 @@ from metricdiff.causes.declaration import (
     Variant,
 )
 from metricdiff.causes.variants import AREAS, edited, is_binary
-from metricdiff.causes.witness import counted, rows_where
+from metricdiff.causes.witness import rows_told, rows_where
 from metricdiff.inputs.predictions import Label
 from metricdiff.recipes.edits.labels import Recoded
 from metricdiff.recipes.facts import Facts
@@ -43,7 +43,7 @@ def _evidence(change: Change) -> Evidence:
     rows = rows_where((change.facts.numbers != change.facts.labels.astype(float)).any(axis=1))
     return Evidence(
         f"the labels are {classes[0]} and {classes[1]}, and Keras {how}: "
-        f"{counted(len(rows))} with a label that is neither.",
+        f"{rows_told(rows, change.facts)} with a label that is neither.",
         rows,
     )
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from metricdiff.causes.declaration import Cause, Evidence, Manual, Note, Subject, Variant
 from metricdiff.causes.variants import OVERLAPS, decides, edited, is_binary
+from metricdiff.causes.witness import rows_where
 from metricdiff.recipes.edits.labels import OtherClass
 from metricdiff.recipes.edits.scores import Complement
 from metricdiff.recipes.evaluation import evaluate
@@ -26,7 +27,7 @@ def _note(facts: Facts) -> Note | None:
     if predictions.task is not Task.BINARY or not np.isfinite(facts.scores).all():
         return None
     truth = facts.labels[:, 0]
-    positive, negative = int(truth.sum()), int((~truth).sum())
+    positive, negative = map(predictions.raw.rows_of, (rows_where(truth), rows_where(~truth)))
     if not positive or not negative or predictions.raw.y_pred.dtype.kind == "U":
         return None
     (area,) = np.atleast_1d(evaluate(_AREA, facts))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -27,6 +28,8 @@ def _note(facts: Facts) -> Note | None:
     n = min(predictions.rows, _ENOUGH)
     if n < _FEWEST or not np.isfinite(facts.scores).all():
         return None
+    if predictions.raw.streamed:  # of a table only the files know the order
+        facts = Facts(_first(predictions, n))
     truth, scores = (values[:n].astype(np.float64) for values in _numbers(facts))
     if truth.shape != scores.shape:
         return None
@@ -41,6 +44,13 @@ def _note(facts: Facts) -> Note | None:
     return _shifted(predictions, step, now, best) if abs(step) <= _LARGEST_SHIFT else None
 
 
+def _first(predictions: Predictions, rows: int) -> Predictions:
+    """Return the first rows of a table, as they stand in the files."""
+    assert predictions.raw.streamed  # noqa: S101 - asked before
+    block = next(predictions.raw.streamed.blocks())
+    return replace(predictions, raw=block).only(np.arange(min(rows, block.rows)))
+
+
 def _strongest(related: Floats) -> int:
     """Return how many rows later the relation is strongest; earlier is negative."""
     shift = int(np.argmax(related))
@@ -51,9 +61,10 @@ def _shifted(predictions: Predictions, step: int, now: float, best: float) -> No
     n, many = predictions.rows, abs(step)
     ours = slice(many, n) if step > 0 else slice(0, n - many)
     theirs = slice(0, n - many) if step > 0 else slice(many, n)
-    places = np.arange(n)
-    mended = predictions.only(places[theirs])
-    mended = mended.with_values(y_pred=predictions.raw.y_pred[ours])
+    mended = None
+    if not predictions.raw.streamed:
+        mended = predictions.only(np.arange(n)[theirs])
+        mended = mended.with_values(y_pred=predictions.raw.y_pred[ours])
     way = "later" if step > 0 else "earlier"
     return Note(
         Evidence(

@@ -21,15 +21,15 @@ def _mended(predictions: Predictions) -> Mended | None:
         return None
     broken = ~np.isfinite(scores)
     rows = rows_where(broken.any(axis=1) if broken.ndim > 1 else broken)
-    if not len(rows) or len(rows) == predictions.rows:
+    if not len(rows) or len(rows) == len(scores):
         return None
-    kept = np.setdiff1d(np.arange(predictions.rows), rows)
+    mended = predictions.only(np.setdiff1d(np.arange(len(scores)), rows))
     evidence = Evidence(
-        f"{counted(len(rows))} with a score that is NaN or infinite: sklearn refuses them, Keras "
-        "counts them as negative.",
+        f"{counted(predictions.raw.rows_of(rows))} with a score that is NaN or infinite: "
+        "sklearn refuses them, Keras counts them as negative.",
         rows,
     )
-    return Mended(predictions.only(kept), f"on the {len(kept):,} other rows", evidence)
+    return Mended(mended, f"on the {mended.rows:,} other rows", evidence)
 
 
 CAUSE = Cause(

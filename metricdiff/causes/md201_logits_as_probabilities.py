@@ -19,7 +19,7 @@ from metricdiff.causes.declaration import (
     Variant,
 )
 from metricdiff.causes.variants import OVERLAPS, is_wide
-from metricdiff.causes.witness import counted, flipped, rows_where
+from metricdiff.causes.witness import counted, flipped, rows_told, rows_where
 from metricdiff.engines.given import cut
 from metricdiff.recipes.facts import Facts
 from metricdiff.recipes.recipe import Argmax, Recipe, Threshold, Transform
@@ -38,15 +38,15 @@ def _evidence(change: Change) -> Evidence:
         right = cut(Kind.LOGITS, decide.at)
         return Evidence(
             f"Keras cuts the logit at {decide.at:g}; sklearn decides at {right:g}. "
-            f"{counted(len(rows))} between the two.",
+            f"{rows_told(rows, change.facts)} between the two.",
             rows,
         )
     if change.after.transform == "none":
         return Evidence("Keras compares the logits themselves with the labels.")
-    rows = rows_where(((scores < 0) | (scores > 1)).any(axis=1))
+    rows, raw = rows_where(((scores < 0) | (scores > 1)).any(axis=1)), change.facts.predictions.raw
     return Evidence(
-        f"Keras takes logits for probabilities and clips them to [0, 1]: {len(rows):,} of "
-        f"{counted(len(scores))} are outside.",
+        "Keras takes logits for probabilities and clips them to [0, 1]: "
+        f"{raw.rows_of(rows):,} of {counted(raw.rows)} are outside.",
         rows,
     )
 

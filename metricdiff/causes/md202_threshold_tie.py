@@ -18,7 +18,7 @@ from metricdiff.causes.declaration import (
 )
 from metricdiff.causes.rewriting import just_beside, sklearn_cut
 from metricdiff.causes.variants import thresholded
-from metricdiff.causes.witness import counted, rows_where
+from metricdiff.causes.witness import rows_told, rows_where
 from metricdiff.recipes.recipe import Given, Recipe, Threshold
 
 
@@ -39,8 +39,8 @@ def _evidence(change: Change) -> Evidence:
     whose = f"the column {name}" if isinstance(before, Given) else "sklearn"
     sides = ("negative", "positive") if after.inclusive else ("positive", "negative")
     return Evidence(
-        f"{counted(len(rows))} with a score of exactly {after.at:g}: {sides[0]} for {whose}, "
-        f"{sides[1]} for Keras.",
+        f"{rows_told(rows, change.facts)} with a score of exactly {after.at:g}: "
+        f"{sides[0]} for {whose}, {sides[1]} for Keras.",
         rows,
     )
 

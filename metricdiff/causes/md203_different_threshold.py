@@ -20,7 +20,7 @@ from metricdiff.causes.declaration import (
 )
 from metricdiff.causes.rewriting import keras_cut, sklearn_cut
 from metricdiff.causes.variants import is_binary, thresholded
-from metricdiff.causes.witness import counted, flipped
+from metricdiff.causes.witness import flipped, rows_told
 from metricdiff.recipes.recipe import Given, Recipe, Threshold
 from metricdiff.words import Kind
 
@@ -44,7 +44,7 @@ def _evidence(change: Change) -> Evidence:
     whose = f"the column {name} is" if isinstance(before, Given) else "sklearn decides at"
     return Evidence(
         f"{whose} score {sign} {cut.at:.6g}, Keras decides at {after.at:g}. "
-        f"{counted(len(rows))} between the two.",
+        f"{rows_told(rows, change.facts)} between the two.",
         rows,
     )
 

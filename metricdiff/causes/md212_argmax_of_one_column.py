@@ -16,7 +16,7 @@ from metricdiff.causes.declaration import (
     Variant,
 )
 from metricdiff.causes.variants import edited, has_scores, is_binary, thresholded
-from metricdiff.causes.witness import counted, flipped
+from metricdiff.causes.witness import flipped, rows_told
 from metricdiff.recipes.edits.scores import Zeros
 from metricdiff.recipes.recipe import Recipe, RowMaximum
 
@@ -30,7 +30,7 @@ def _evidence(change: Change) -> Evidence:
     rows = flipped(change)
     return Evidence(
         "without a threshold the largest of one score is that score: every one but 0 is positive. "
-        f"{counted(len(rows))} decided otherwise.",
+        f"{rows_told(rows, change.facts)} decided otherwise.",
         rows,
     )
 

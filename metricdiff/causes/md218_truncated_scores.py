@@ -16,7 +16,7 @@ from metricdiff.causes.declaration import (
     Variant,
 )
 from metricdiff.causes.variants import is_binary, thresholded
-from metricdiff.causes.witness import counted, flipped
+from metricdiff.causes.witness import flipped, rows_told, rows_where
 from metricdiff.recipes.recipe import Recipe, Truncated
 
 
@@ -25,11 +25,11 @@ def _applies(change: Change) -> bool:
 
 
 def _evidence(change: Change) -> Evidence:
-    scores = change.facts.scores[:, 0]
+    ones = rows_where(change.facts.scores[:, 0] == 1)
     rows = flipped(change)
     return Evidence(
-        f"MeanIoU cuts scores down to whole numbers: {counted(int((scores == 1).sum()))} with a "
-        f"score of 1, and the others become 0; {counted(len(rows))} decided otherwise.",
+        f"MeanIoU cuts scores down to whole numbers: {rows_told(ones, change.facts)} with a "
+        f"score of 1, and the others become 0; {rows_told(rows, change.facts)} decided otherwise.",
         rows,
     )
 

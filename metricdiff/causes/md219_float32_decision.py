@@ -9,7 +9,7 @@ import numpy as np
 
 from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Manual, Subject, Variant
 from metricdiff.causes.variants import thresholded
-from metricdiff.causes.witness import counted, flipped
+from metricdiff.causes.witness import flipped, rows_told
 from metricdiff.recipes.recipe import Cast, Recipe
 
 
@@ -20,8 +20,8 @@ def _applies(change: Change) -> bool:
 def _evidence(change: Change) -> Evidence:
     rows = flipped(change)
     return Evidence(
-        f"{counted(len(rows))} on one side of the threshold in float64 and on the other, or at "
-        "it, in float32.",
+        f"{rows_told(rows, change.facts)} on one side of the threshold in float64 and on the "
+        "other, or at it, in float32.",
         rows,
     )
 

@@ -35,11 +35,12 @@ def _evidence(change: Change) -> Evidence:
     scores, grid = np.clip(change.facts.scores, 0, 1), change.after.grid
     inside = np.arange(grid) / (grid - 1)
     within = int(((inside > scores.min()) & (inside < scores.max())).sum())
-    rows = _sharing(change)
+    rows, raw = _sharing(change), change.facts.predictions.raw
     return Evidence(
         f"Keras samples the curve at {grid} fixed thresholds; {within} of them fall inside your "
-        f"scores, {scores.min():.3g} to {scores.max():.3g}. {len(rows):,} of "
-        f"{counted(len(scores))} share a threshold cell with the other class.",
+        f"scores, {scores.min():.3g} to {scores.max():.3g}. "
+        f"{raw.rows_of(rows):,} of {counted(raw.rows)} share a threshold cell with the other "
+        "class.",
         rows,
     )
 

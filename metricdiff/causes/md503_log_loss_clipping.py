@@ -17,7 +17,7 @@ from metricdiff.causes.declaration import (
     Subject,
     Variant,
 )
-from metricdiff.causes.witness import counted, rows_where
+from metricdiff.causes.witness import rows_told, rows_where
 from metricdiff.recipes.recipe import Recipe
 
 
@@ -36,7 +36,7 @@ def _evidence(change: Change) -> Evidence:
     rows = rows_where(((scores < clip) | (scores > 1 - clip)).any(axis=1))
     return Evidence(
         f"Keras keeps probabilities {clip:g} away from 0 and 1, sklearn {change.before.clip:.1e}: "
-        f"{counted(len(rows))} closer than that.",
+        f"{rows_told(rows, change.facts)} closer than that.",
         rows,
     )
 

@@ -18,6 +18,7 @@ from metricdiff.settings import (
     Policy,
     Settings,
 )
+from metricdiff.words import Stream
 
 if TYPE_CHECKING:
     from metricdiff.report import Report
@@ -85,6 +86,14 @@ Exit codes: 0 nothing to report, 1 a mismatch, 2 bad input or a run that is not 
     help="Write every row that a cause moves, with its line, labels and predictions.",
 )
 @options.keras
+@click.option(
+    "--stream",
+    type=click.Choice([one.value for one in Stream]),
+    default=Stream.AUTO.value,
+    show_default=True,
+    help="Read the file in blocks, so that memory does not grow with it: from some million rows "
+    "on, always, or never.",
+)
 @options.color
 @click.option("-v", "--verbose", is_flag=True, help="Show every row, call, value and tolerance.")
 @click.option("--debug", is_flag=True, help="Show tracebacks and what the Keras worker printed.")
@@ -183,6 +192,8 @@ def _asked(given: dict[str, Any]) -> Options:
         options.tolerances(given),
         _policy(given),
         options.keras_settings(given),
+        # The search behind a reported number needs the order of the rows.
+        Stream.NEVER if given["reported"] else Stream(given["stream"]),
     )
 
 

@@ -53,7 +53,7 @@ def robustness(recipe: Recipe, facts: Facts) -> str:
             at = math.log(at / (1 - at))
         nearest = _nearest(scores, at)
         if not nearest:
-            tied = int((scores == at).sum())
+            tied = facts.predictions.raw.rows_of(np.flatnonzero((scores == at).any(axis=1)))
             return f"{tied:,} scores are exactly {at:g}, and both sides count them alike"
         return f"no score within {_rounded_down(nearest)} of {at:g}" if nearest < math.inf else ""
     if recipe.count == "log_loss" and recipe.transform == "none":
@@ -129,7 +129,7 @@ def _turned(step: Step, facts: Facts) -> int:
     if any(type(one).__name__ == "Itself" for one in told):
         return 0
     before, after = decisions(step.before, facts), decisions(step.after, facts)
-    return int((before != after).any(axis=1).sum())
+    return facts.predictions.raw.rows_of(np.flatnonzero((before != after).any(axis=1)))
 
 
 def _identity(ours: Recipe, theirs: Recipe, facts: Facts) -> str:

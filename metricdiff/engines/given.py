@@ -13,8 +13,9 @@ encoded in class order, one-hot where the class needs it.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Literal
 
 import numpy as np
@@ -181,15 +182,23 @@ class KerasArrays:
             (N,) class numbers where one-hot rows may be needed; ``weights`` (N,) float32, 0 where
             a mask says so; ``mask`` (N,) that mask.
         classes: The number of classes of one-hot rows.
+        blocks: Reads the arrays, some rows after others, where they are not in memory.
     """
 
     arrays: dict[str, Array]
     classes: int
+    blocks: Callable[[], Iterator[dict[str, Array]]] | None = None
 
 
 def keras_arrays(predictions: Predictions) -> KerasArrays:
-    """Return the labels, the predictions and the weights as Keras gets them."""
+    """Return the labels, the predictions and the weights as Keras gets them.
+
+    A table of which nothing was changed is given as the rows that it was counted from; of others
+    the counts are weights.
+    """
     raw = predictions.raw
+    if raw.streamed and raw.streamed.whole:
+        return KerasArrays({}, len(predictions.classes), partial(_blocks, predictions))
     arrays = {"labels": _keras_labels(predictions), "predictions": _keras_predictions(predictions)}
     if predictions.task is Task.MULTICLASS:
         arrays["label_index"] = class_index(raw.y_true, predictions)
@@ -197,20 +206,37 @@ def keras_arrays(predictions: Predictions) -> KerasArrays:
             arrays["prediction_index"] = class_index(raw.y_pred, predictions)
     if raw.sample_weight is not None:
         arrays["weights"] = raw.sample_weight.astype(np.float32)
+    if raw.counts is not None:
+        arrays["weights"] = raw.counts.astype(np.float32)
     if raw.mask is not None:
         arrays["mask"] = raw.mask
         arrays["weights"] = arrays.get("weights", np.float32(1)) * raw.mask.astype(np.float32)
     return KerasArrays(arrays, len(predictions.classes))
 
 
+def _blocks(predictions: Predictions) -> Iterator[dict[str, Array]]:
+    assert predictions.raw.streamed  # noqa: S101 - asked before
+    for block in predictions.raw.streamed.blocks():
+        yield keras_arrays(replace(predictions, raw=block)).arrays
+
+
 def together(several: Sequence[KerasArrays]) -> KerasArrays:
     """Return the arrays of several sets of data in one, those of set 2 named ``2.labels``, ..."""
+    if several[0].blocks:  # all of them are of one set of data
+        (streamed,) = several
+        return KerasArrays({}, streamed.classes, partial(_named, streamed))
     named = {
         f"{place}.{name}": array
         for place, given in enumerate(several)
         for name, array in given.arrays.items()
     }
     return KerasArrays(named, max(given.classes for given in several))
+
+
+def _named(given: KerasArrays) -> Iterator[dict[str, Array]]:
+    assert given.blocks  # noqa: S101 - asked before
+    for arrays in given.blocks():
+        yield {f"0.{name}": array for name, array in arrays.items()}
 
 
 def takes_mask(metric: str) -> bool:

@@ -55,8 +55,16 @@ class Asked:
 
     @property
     def gets_weights(self) -> bool:
-        """Whether it gets weights: those of the data, or the mask as such."""
-        return self.weighted or self.mask_weighs
+        """Whether it gets weights: those of the data, the mask as such, or a table's counts."""
+        raw = self.predictions.raw
+        counted = raw.counts is not None and not self.streamed
+        return self.weighted or self.mask_weighs or counted
+
+    @property
+    def streamed(self) -> bool:
+        """Whether the rows stay in their files until Keras gets them."""
+        streamed = self.predictions.raw.streamed
+        return streamed is not None and streamed.whole
 
     def key(self, node: ast.Call, place: int) -> _Key:
         """Return what tells the metric object of one of its calls from others."""
@@ -96,7 +104,21 @@ class InProcess:
         """Run metrics on the arrays themselves, when they are asked for."""
         import keras
 
-        return partial(keras_worker.measure, keras, given.arrays, calls, given.classes, chunk_rows)
+        if given.blocks is None:
+            arrays, classes = given.arrays, given.classes
+            return partial(keras_worker.measure, keras, arrays, calls, classes, chunk_rows)
+        return partial(_streamed, keras, calls, given, chunk_rows)
+
+
+def _streamed(
+    keras: Any, calls: list[dict[str, Any]], given: KerasArrays, chunk_rows: int
+) -> list[dict[str, Any]]:
+    """Feed metrics with blocks of rows."""
+    assert given.blocks  # noqa: S101 - asked before
+    measuring = keras_worker.Measuring(keras, calls, given.classes, chunk_rows)
+    for arrays in given.blocks():
+        measuring.feed(arrays)
+    return measuring.results()
 
 
 def run(engine: KerasEngine, asked: Sequence[Asked]) -> list[Outcome]:
@@ -115,6 +137,9 @@ def start(engine: KerasEngine, asked: Sequence[Asked]) -> Callable[[], list[Outc
         Waits for the metrics and works out what came of each call.  It raises UsageError where
         ``keras.metrics`` has no such class, and WorkerError where Keras cannot run.
     """
+    streamed = [one for one in asked if one.streamed]
+    if streamed and len(streamed) < len(asked):
+        return _one_by_one(engine, asked)
     data: dict[int, Predictions] = {id(one.predictions): one.predictions for one in asked}
     places = {key: place for place, key in enumerate(data)}
     distinct: dict[_Key, dict[str, Any]] = {}
@@ -132,6 +157,19 @@ def start(engine: KerasEngine, asked: Sequence[Asked]) -> Callable[[], list[Outc
     def outcomes() -> list[Outcome]:
         values = {key: _outcome(key[0], one) for key, one in zip(distinct, results(), strict=True)}
         return [_worked_out(one, places[id(one.predictions)], values) for one in asked]
+
+    return outcomes
+
+
+def _one_by_one(engine: KerasEngine, asked: Sequence[Asked]) -> Callable[[], list[Outcome]]:
+    """Run what is streamed first, then the rest; the outcomes stand in the order of the calls."""
+    streamed = [one for one in asked if one.streamed]
+    first = start(engine, streamed)
+
+    def outcomes() -> list[Outcome]:
+        found = iter(first())
+        others = iter(start(engine, [one for one in asked if not one.streamed])())
+        return [next(found) if one.streamed else next(others) for one in asked]
 
     return outcomes
 

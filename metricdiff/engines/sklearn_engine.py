@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import ast
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from metricdiff.calls import Call
 from metricdiff.calls.evaluation import evaluate
 from metricdiff.calls.expression import dotted, unparse
-from metricdiff.engines.collapsing import Collapsing
+from metricdiff.engines.collapsing import COUNTING, RANKING, Collapsing
 from metricdiff.engines.given import sklearn_inputs
 from metricdiff.engines.outcome import Outcome, described, number
 from metricdiff.errors import UsageError, nearest
@@ -25,7 +25,11 @@ class SklearnEngine:
     """
 
     def __init__(self, predictions: Predictions) -> None:
+        counted = predictions.counted
         self._inputs = sklearn_inputs(predictions)
+        # What ranks scores needs each of them; of a table they are many, and taken when needed.
+        self._fine = counted.fine if counted.raw.fine else None
+        self._counts = counted.raw.counts
         self._collapsing = Collapsing()
         # A curve may stand twice in one expression, and in several.
         self._results: dict[str, Any] = {}
@@ -46,17 +50,27 @@ class SklearnEngine:
             warnings.simplefilter("always")
             try:
                 functions = _named_functions(call)
-                value = number(evaluate(call, {**self._inputs, **functions}, self._library_call))
+                inputs = {**self._inputs_of(call), **functions}
+                value = number(evaluate(call, inputs, self._library_call))
             except Exception as error:  # noqa: BLE001 - the library's own errors are findings
                 return Outcome(error=described(error))
         messages = dict.fromkeys(" ".join(str(warning.message).split()) for warning in caught)
         return Outcome(value, warnings=tuple(messages))
 
+    def _inputs_of(self, call: Call) -> Mapping[str, Any]:
+        ranks = all(dotted(node.func) in RANKING for node in call.library_calls())
+        return sklearn_inputs(self._fine) if self._fine and ranks else self._inputs
+
     def _library_call(self, node: ast.Call, arguments: list[Any], keywords: dict[str, Any]) -> Any:
         key = unparse(node)
         if key not in self._results:
             function = _function(dotted(node.func))
-            arguments, keywords = self._collapsing.collapsed(node, arguments, keywords)
+            if self._counts is not None:
+                fine = self._fine and dotted(node.func) in RANKING
+                counts = self._fine.raw.counts if self._fine and fine else self._counts
+                keywords = {"sample_weight": counts, **keywords}
+            if self._counts is None or dotted(node.func) in COUNTING:
+                arguments, keywords = self._collapsing.collapsed(node, arguments, keywords)
             self._results[key] = function(*arguments, **keywords)
         return self._results[key]
 

@@ -60,7 +60,7 @@ def _place(report: Report, shown_by: tuple[Finding | DataNote, ...]) -> dict[str
     """Return the file, and the line of the first row that shows it."""
     for witnesses in (one.witnesses for one in shown_by):
         if witnesses:
-            raw, first = witnesses.predictions.raw, witnesses.indices[:1].tolist()
+            raw, first = witnesses.predictions.raw, witnesses.first(1)
             file = _file(report, (raw.where.files(first) or (None,))[0])
             line = {"line": str(raw.numbers(first)[0])} if raw.row_base == "line" else {}
             return file | line if file else {}

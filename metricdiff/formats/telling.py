@@ -121,7 +121,7 @@ def _sentence(advice: str) -> str:
 
 def rows(witnesses: Witnesses) -> str:
     """Write ``4: lines 7, 42, 71, 192``; of several files each row with its own."""
-    raw, first = witnesses.predictions.raw, witnesses.indices[:_MOST_ROWS].tolist()
+    raw, first = witnesses.predictions.raw, witnesses.first(_MOST_ROWS)
     more = ", ..." if len(witnesses) > _MOST_ROWS else ""
     if raw.where.positions(first):
         return f"{len(witnesses):,}: {safe(', '.join(map(raw.row, first)))}{more}"

@@ -72,7 +72,7 @@ def _pointing(report: Report) -> Iterator[tuple[Finding | DataNote, Witnesses, s
     for row in report.comparisons:
         for finding in row.causes:
             if finding.witnesses is not None:
-                key = (finding.code, finding.witnesses.indices.tobytes())
+                key = (finding.code, finding.witnesses.entries.tobytes())
                 metrics = found.setdefault(key, (finding, []))[1]
                 metrics.extend({row.metric} - set(metrics))
     for finding, metrics in found.values():
@@ -82,7 +82,7 @@ def _pointing(report: Report) -> Iterator[tuple[Finding | DataNote, Witnesses, s
 
 def _cells(witnesses: Witnesses) -> pd.DataFrame:
     """Return the labels and predictions of rows, under the names that the file gives them."""
-    raw, rows = witnesses.predictions.raw, witnesses.indices
+    raw, rows = witnesses.predictions.raw, witnesses.first_entries()
     columns: dict[str, Any] = {}
     for names, values in (
         (raw.columns.y_true, raw.y_true),

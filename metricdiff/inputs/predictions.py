@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,28 @@ Label = bool | int | float | str
 Role = Literal["y_true", "y_pred"]
 #: More files than this are counted, not named.
 _MOST_NAMED = 3
+
+
+class Streamed(Protocol):
+    """The rows that the entries of a table were counted from, still in their files."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether the table still is what these rows make: nothing was changed or left out."""
+
+    def blocks(self) -> Iterator[Raw]:
+        """Read the rows, in their order, in blocks."""
+
+    def only(self, kept: npt.NDArray[np.int64]) -> Streamed:
+        """Return the rows of some entries."""
+
+    def changed(self) -> Streamed:
+        """Return the rows of entries that hold other values than the files."""
+
+    def find(
+        self, entries: npt.NDArray[np.int64], most: int | None
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Return the first rows that some entries stand for, in their order, and whose they are."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +59,11 @@ class Raw:
         where: Leads from rows back to the files.
         shape: The shape of the positions of maps and sequences, each of which is a row; else
             empty.
+        counts: (N,) for how many rows each entry stands, where they were counted into a table; else
+            each entry is a row.
+        streamed: The rows that were counted.
+        fine: The same table with each score by itself, where neighbouring scores were taken
+            together and the order of all of them is known.
     """
 
     y_true: npt.NDArray[Any]
@@ -48,6 +75,26 @@ class Raw:
     files: tuple[str, ...] = ()
     where: Where = field(default_factory=InArrays, compare=False)
     shape: tuple[int, ...] = ()
+    counts: npt.NDArray[np.int64] | None = None
+    streamed: Streamed | None = field(default=None, compare=False)
+    fine: Raw | None = field(default=None, compare=False)
+
+    @property
+    def rows(self) -> int:
+        """The number of rows."""
+        return len(self.y_true) if self.counts is None else int(self.counts.sum())
+
+    def rows_of(self, entries: npt.NDArray[np.int64]) -> int:
+        """Return how many rows some entries stand for."""
+        return len(entries) if self.counts is None else int(self.counts[entries].sum())
+
+    def find(
+        self, entries: npt.NDArray[np.int64], most: int | None = None
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Return the first rows that some entries stand for, and the entry of each."""
+        if self.streamed is None:
+            return entries[:most], entries[:most]
+        return self.streamed.find(entries, most)
 
     @property
     def row_base(self) -> RowBase:
@@ -82,7 +129,10 @@ class Raw:
             decision=None if self.decision is None else self.decision[kept],
             sample_weight=None if self.sample_weight is None else self.sample_weight[kept],
             mask=None if self.mask is None else self.mask[kept],
-            where=Picked(self.where, kept),
+            counts=None if self.counts is None else self.counts[kept],
+            streamed=None if self.streamed is None else self.streamed.only(kept),
+            fine=None,
+            where=self.where if self.streamed else Picked(self.where, kept),
         )
 
     @cached_property
@@ -106,7 +156,9 @@ class Raw:
         names = self.columns.y_true if role == "y_true" else self.columns.y_pred
         row, *place = np.unravel_index(int(np.argmax(bad)), bad.shape)
         column = names[int(place[0])] if place and len(names) > 1 else names[0]
-        return f"{self.at(int(row))}, column {column}: {shown(self.values(role)[(row, *place)])}"
+        value = shown(self.values(role)[(row, *place)])
+        rows, _ = self.find(np.array([row]), 1)
+        return f"{self.at(int(rows[0]))}, column {column}: {value}"
 
 
 @dataclass(frozen=True)
@@ -133,7 +185,7 @@ class Predictions:
     @property
     def rows(self) -> int:
         """The number of rows."""
-        return len(self.raw.y_true)
+        return self.raw.rows
 
     def only(self, kept: npt.NDArray[np.int64]) -> Predictions:
         """Return the rows at some indices; they keep the numbers under which a user finds them."""
@@ -146,7 +198,14 @@ class Predictions:
 
     def with_values(self, **changes: Any) -> Predictions:
         """Return the predictions with other arrays, such as ``y_true``."""
+        if self.raw.streamed:
+            changes |= {"streamed": self.raw.streamed.changed(), "fine": None}
         return replace(self, raw=replace(self.raw, **changes))
+
+    @cached_property
+    def fine(self) -> Predictions:
+        """The predictions with each score by itself."""
+        return self if self.raw.fine is None else replace(self, raw=self.raw.fine)
 
     @property
     def whole_numbers(self) -> bool:

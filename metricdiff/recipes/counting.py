@@ -180,7 +180,7 @@ def _of_columns(fold: Callable[[Any], Any], cells: Any) -> Floats:
 
 def _in_matrix(recipe: Recipe, facts: Facts) -> Booleans | None:
     """Return which rows, or cells, Keras's IoU has in its confusion matrix; None if it has all."""
-    inside = np.ones((facts.predictions.rows, 1), dtype=np.bool_)
+    inside = np.ones((facts.entries, 1), dtype=np.bool_)
     if isinstance(recipe.decide, Truncated):
         whole = np.trunc(given_scores(recipe, facts))
         inside = inside & ((whole == 0) | (whole == 1))

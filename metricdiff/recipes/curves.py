@@ -48,6 +48,8 @@ class Curve:
 
 def of_ranking(recipe: Recipe, facts: Facts) -> Floats:
     """Return the area under each curve or their mean, or the rate at an operating point."""
+    if not recipe.grid:
+        facts = facts.fine
     return _of_batches(recipe, facts) if recipe.batch else _of_columns(recipe, facts)
 
 
@@ -66,7 +68,7 @@ def _columns(recipe: Recipe, facts: Facts) -> tuple[Booleans, Floats, Floats]:
 
 def _of_batches(recipe: Recipe, facts: Facts) -> Floats:
     positive, scores, weights = _columns(recipe, facts)
-    size = recipe.batch * (len(positive) // facts.predictions.rows)  # of cells, if they are pooled
+    size = recipe.batch * (len(positive) // facts.entries)  # of cells, if they are pooled
     batches = Batched(len(positive), size)
     if recipe.count in _POINTS:
         parts = [slice(start, start + size) for start in batches.starts]

@@ -51,10 +51,20 @@ class Facts:
         """Let go of what was made for a key."""
         self._made.pop(key, None)
 
+    @cached_property
+    def fine(self) -> Facts:
+        """The data with each score by itself, where scores were taken together."""
+        return self if self.predictions.raw.fine is None else Facts(self.predictions.fine)
+
+    @property
+    def entries(self) -> int:
+        """The length of the arrays: the number of rows, or of what they were counted into."""
+        return len(self.predictions.raw.y_true)
+
     def batched(self, recipe: Recipe) -> Batched:
         """Return the rows in the batches of a recipe."""
-        size = recipe.batch or self.predictions.rows
-        return self.once(("batches", size), lambda: Batched(self.predictions.rows, size))
+        size = recipe.batch or self.entries
+        return self.once(("batches", size), lambda: Batched(self.entries, size))
 
     @cached_property
     def counted(self) -> Facts:
@@ -133,14 +143,21 @@ class Facts:
     def weighing(self, recipe: Recipe) -> Floats:
         """Return (N,) the sample weights where the recipe takes them, else ones."""
         weights = self.weights(recipe)
-        return ones(self.predictions.rows) if weights is None else weights
+        return ones(self.entries) if weights is None else weights
 
     def weights(self, recipe: Recipe) -> Floats | None:
-        """Return (N,) the sample weights; ``None`` where the recipe takes none."""
+        """Return (N,) the sample weights, and the counts of a table; ``None`` without either."""
         weights = self.predictions.raw.sample_weight
         if not recipe.weight or weights is None:
-            return None
-        return np.trunc(weights) if recipe.whole_weights else weights
+            return self._counts
+        if recipe.whole_weights:
+            weights = np.trunc(weights)
+        return weights if self._counts is None else weights * self._counts
+
+    @cached_property
+    def _counts(self) -> Floats | None:
+        counts = self.predictions.raw.counts
+        return None if counts is None else counts.astype(np.float64)
 
 
 def narrowed(values: Floats) -> Floats:

@@ -68,18 +68,20 @@ def _between(report: Report, facts: Facts) -> Iterator[dict[str, Any]]:
     """Yield the rows that the libraries decide otherwise, of a task with one score a row."""
     if report.predictions.task is not Task.BINARY:
         return
-    found: dict[int, str] = {}
+    found: dict[tuple[int, int], str] = {}
     for row in report.comparisons:
         for finding in row.causes:
             own = finding.witnesses and finding.witnesses.predictions is report.predictions
             if own and finding.witnesses and _decides(row, finding.code):
-                for place in finding.witnesses.indices[:_MOST_BETWEEN].tolist():
-                    found.setdefault(place, finding.code)
+                rows = finding.witnesses.first(_MOST_BETWEEN)
+                entries = finding.witnesses.first_entries(_MOST_BETWEEN).tolist()
+                for both in zip(rows, entries, strict=True):
+                    found.setdefault(both, finding.code)
     raw = report.predictions.raw
-    for place, code in list(found.items())[:_MOST_BETWEEN]:
+    for (number, place), code in list(found.items())[:_MOST_BETWEEN]:
         score = float(facts.scores[place, 0])
         label = style.safe(raw.y_true[place] if raw.y_true.ndim == 1 else "")
-        yield {"score": score, "row": style.safe(raw.row(place)), "label": label, "code": code}
+        yield {"score": score, "row": style.safe(raw.row(number)), "label": label, "code": code}
 
 
 def _decides(row: Comparison, code: str) -> bool:

@@ -1,0 +1,1 @@
+"""Files larger than memory: read in blocks, and counted into a table that merges."""

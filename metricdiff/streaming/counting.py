@@ -1,0 +1,155 @@
+"""From a file that is not read into memory to predictions: its rows are counted into a table."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from metricdiff.errors import InputError
+from metricdiff.inputs.inference import understand
+from metricdiff.inputs.joined import Pair, Parts, files_of
+from metricdiff.inputs.npy_file import NpyFile
+from metricdiff.inputs.opening import OpenFile
+from metricdiff.inputs.predictions import Predictions, Raw
+from metricdiff.inputs.source import Blocked, Source
+from metricdiff.inputs.where import InFile
+from metricdiff.settings import Overrides
+from metricdiff.streaming.bounds import bounds
+from metricdiff.streaming.rows import Counted, FileRows
+from metricdiff.streaming.runs import Runs
+from metricdiff.streaming.table import MOST_EXACT, Group, Table, TooManyError
+from metricdiff.words import Task
+
+#: The rows of a block: as many as make the time for a block count, and a multiple of Keras's.
+BLOCK_ROWS = 1 << 20
+#: To so few entries neighbouring scores are taken together for all that does not rank them.
+FEW = 1 << 21
+_KERAS_GRID = 200
+_STEPS = 2
+
+
+class UnstreamableError(InputError):
+    """What a file holds cannot be counted into a table; it can be read into memory."""
+
+
+def unstreamable(file: OpenFile) -> str:
+    """Say what of a file's columns keeps it from being streamed; nothing where nothing does."""
+    columns = file.columns
+    if columns.sample_weight or columns.mask or file.mask:
+        return "weights and masks do not stream"
+    if len(columns.y_true) != 1 or len(columns.y_pred) != 1:
+        return "several columns of labels or scores do not stream"
+    if not _blocked(file.source):
+        return "files of this format do not stream"
+    return ""
+
+
+def counted(
+    file: OpenFile,
+    overrides: Overrides,
+    thresholds: Sequence[float] = (),
+    most: int = MOST_EXACT,
+    block_rows: int = BLOCK_ROWS,
+) -> Predictions:
+    """Count the rows of a file into a table, and understand what it holds.
+
+    Args:
+        file: The file, its header, and the role of each column.
+        overrides: What the user says about it.
+        thresholds: Where scores are cut, on the probability scale.
+        most: How many distinct pairs of label and score are kept exactly.
+        block_rows: How many rows are read at once.
+
+    Raises:
+        UnstreamableError: It holds no binary predictions, or other than numbers.
+        InputError: The file is damaged, or its contents fit no task.
+    """
+    rows = FileRows(file, block_rows)
+    table = Table(_cuts((0.5, *thresholds)), most)
+    try:
+        for piece in rows.pieces():
+            _check(piece)
+            decided = [] if piece.decision is None else [piece.decision]
+            table.add(piece.y_pred, piece.y_true, *decided)
+    except TooManyError as error:
+        raise UnstreamableError(f"{error}: only binary predictions stream") from None
+    raw = _raw(file, table, rows)
+    predictions = understand(raw, overrides)
+    if predictions.task is not Task.BINARY:
+        raise UnstreamableError(f"a {predictions.task} task: only binary predictions stream")
+    if table.exact:
+        return predictions
+    told = bounds(table.runs())
+    remark = (
+        f"over {most:,} distinct labels and scores: neighbouring scores are taken together, so "
+        f"that the exact areas are within {told.roc:.1g} (roc_auc) and {told.precision:.1g} "
+        "(pr_auc)"
+    )
+    return replace(predictions, remarks=(*predictions.remarks, remark))
+
+
+def _blocked(source: Source) -> bool:
+    if isinstance(source, Parts):
+        return all(map(_blocked, source.parts))
+    if isinstance(source, Pair):
+        return isinstance(source.labels, NpyFile) and isinstance(source.predictions, NpyFile)
+    return isinstance(source, Blocked)
+
+
+def _check(piece: Raw) -> None:
+    columns = [piece.y_true, piece.y_pred, *([] if piece.decision is None else [piece.decision])]
+    if any(column.ndim > 1 for column in columns):
+        raise UnstreamableError("maps, sequences and lists of scores do not stream")
+    if len(piece.y_true) != len(piece.y_pred):
+        raise UnstreamableError("labels and predictions of different length")
+
+
+def _raw(file: OpenFile, table: Table, rows: FileRows) -> Raw:
+    """Return the table as arrays, an entry of it a row."""
+    exact, few = table.runs(), table.coarse(FEW)
+    raw = replace(_arrays(file, few, table), streamed=Counted(rows, few))
+    if few is not exact and table.exact:
+        return replace(raw, fine=_arrays(file, exact, table))
+    return raw
+
+
+def _arrays(file: OpenFile, runs: Mapping[Group, Runs], table: Table) -> Raw:
+    scores, labels, *decided = table.types
+
+    def column(place: int) -> npt.NDArray[Any]:
+        values = [np.full(len(one), group[place]) for group, one in runs.items()]
+        return np.concatenate(values).astype([labels, *decided][place])
+
+    y_pred = np.concatenate([one.scores for one in runs.values()])
+    return Raw(
+        y_true=column(0),
+        y_pred=y_pred if y_pred.dtype == np.float64 else y_pred.astype(scores),
+        columns=file.columns,
+        decision=column(1) if decided else None,
+        files=files_of(file.source),
+        where=InFile(file.source),
+        counts=np.concatenate([one.counts for one in runs.values()]).astype(np.int64),
+    )
+
+
+def _cuts(thresholds: Iterable[float]) -> list[float]:
+    """Return where scores must be told apart: thresholds, as logits too, and Keras's grid.
+
+    What is a number of float64 there is another of float32, so its neighbours are cuts as well.
+    """
+    at = [*thresholds, 0.0, 1.0, 1e-7, 1 - 1e-7, 2.0**-52, 1 - 2.0**-52, 1e-9]
+    at += [math.log(one / (1 - one)) for one in thresholds if 0 < one < 1]
+    at += [place / (_KERAS_GRID - 1) for place in range(_KERAS_GRID)]
+    narrow = np.asarray(at, dtype=np.float32)
+    beside = [narrow]
+    for direction in (-np.inf, np.inf):
+        moved = narrow
+        for _ in range(_STEPS):
+            moved = np.nextafter(moved, np.float32(direction))
+            beside.append(moved)
+    return [*at, *np.concatenate(beside).astype(np.float64).tolist()]
