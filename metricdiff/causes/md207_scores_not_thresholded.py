@@ -9,7 +9,7 @@ import numpy as np
 
 from metricdiff.causes.declaration import Cause, Change, Evidence, Manual, Subject, Variant
 from metricdiff.causes.variants import OVERLAPS, decides, has_scores, task_of
-from metricdiff.causes.witness import counted, rows_where
+from metricdiff.causes.witness import rows_told, rows_where
 from metricdiff.recipes.recipe import Given, Recipe, Transform
 from metricdiff.words import Kind, Task
 
@@ -25,7 +25,7 @@ def _evidence(change: Change) -> Evidence:
     between = rows_where(((scores != 0) & (scores != 1)).any(axis=1))
     return Evidence(
         "Keras multiplies labels with scores where sklearn has decisions: "
-        f"{counted(len(between))} with a score between 0 and 1.",
+        f"{rows_told(between, change.facts)} with a score between 0 and 1.",
         between,
     )
 

@@ -47,7 +47,7 @@ def _logarithms(metric: str) -> bool:
 def _mended(predictions: Predictions) -> Mended | None:
     """Lift what scikit-learn refuses, as Keras does."""
     raw = predictions.raw
-    values = [np.reshape(part, (predictions.rows, -1)) for part in (raw.y_true, raw.y_pred)]
+    values = [np.reshape(part, (len(raw.y_true), -1)) for part in (raw.y_true, raw.y_pred)]
     if any(part.dtype.kind == "U" for part in values):
         return None
     refused = rows_where(np.any([(part <= -1).any(axis=1) for part in values], axis=0))
