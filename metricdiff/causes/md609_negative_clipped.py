@@ -45,21 +45,22 @@ def _logarithms(metric: str) -> bool:
 
 
 def _mended(predictions: Predictions) -> Mended | None:
-    """Lift what scikit-learn refuses, as Keras does."""
+    """Lift what is negative, as Keras does; scikit-learn refuses -1 and what is below."""
     raw = predictions.raw
     values = [np.reshape(part, (len(raw.y_true), -1)) for part in (raw.y_true, raw.y_pred)]
     if any(part.dtype.kind == "U" for part in values):
         return None
-    refused = rows_where(np.any([(part <= -1).any(axis=1) for part in values], axis=0))
-    if not len(refused):
+    negative = rows_where(np.any([(part < 0).any(axis=1) for part in values], axis=0))
+    if not len(negative):
         return None
     lifted = predictions.with_values(
         y_true=np.maximum(raw.y_true, _FLOOR), y_pred=np.maximum(raw.y_pred, _FLOOR)
     )
+    refused = any((part <= -1).any() for part in values)
     evidence = Evidence(
-        f"sklearn refuses values of -1 and less, in {counted(len(refused))}; Keras lifts what is "
-        f"below {_FLOOR:g} to it.",
-        refused,
+        f"Keras lifts values below {_FLOOR:g} to it: {counted(len(negative))} with a negative "
+        f"label or prediction{'; sklearn refuses values of -1 and less' if refused else ''}.",
+        negative,
     )
     return Mended(lifted, f"on labels and predictions lifted to {_FLOOR:g}", evidence)
 

@@ -226,10 +226,18 @@ def test_logarithms_that_sklearn_refuses_are_lifted_by_keras() -> None:
 
     found = row(report, "msle")
     assert codes(found) == ["MD609"]
-    assert found.causes[0].rows == (0, 2)
+    assert found.causes[0].rows == (0, 2, 3)
     lifted = metricdiff.compare([0.0, 0.5, 2.0, 1.0], [0.2, 0.7, 0.0, 0.0], metrics=["msle"])
     assert found.proof is not None
     assert found.proof.value == pytest.approx(row(lifted, "msle").sklearn.value, abs=1e-6)
+
+
+def test_the_root_of_the_logarithms_is_lifted_alike() -> None:
+    report = metricdiff.compare(
+        [0.5, 1.0, 2.0], [-0.5, 1.5, 2.5], metrics=["rmsle"], task="regression"
+    )
+
+    assert codes(row(report, "rmsle")) == ["MD609"]
 
 
 def test_one_hot_labels_of_two_classes_have_an_area_a_column() -> None:
