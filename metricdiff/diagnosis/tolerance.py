@@ -23,6 +23,8 @@ from metricdiff.words import Task
 FLOAT32_STEP = 2.0**-23
 _EPSILONS = 3e-7
 _ATOL = 1e-9
+#: How many times their spread the mean of labels may be before R2 loses digits that show.
+_SAFE = 3.0
 
 
 @dataclass(frozen=True)
@@ -63,11 +65,14 @@ def tolerance(metric: Metric | None, predictions: Predictions, asked: Tolerances
         Noise.DIFFERENCE: mean,
         Noise.LOGARITHMS: mean,
         Noise.LIKELIHOOD: mean,
+        Noise.OF_SPREAD: mean,
     }[noise]
     atol = _ATOL * _scale(metric, predictions)
     # 1 - x keeps the noise of x, however small it comes out; so does a sum of differences.
     if noise is Noise.DIFFERENCE:
         atol += mean
+    if noise is Noise.OF_SPREAD:
+        atol += mean * _of_squares(predictions)
     if noise is Noise.LIKELIHOOD:  # of a probability next to 1 float32 keeps few digits of 1 - p
         atol += FLOAT32_STEP
     if noise is Noise.LOGARITHMS:
@@ -77,6 +82,18 @@ def tolerance(metric: Metric | None, predictions: Predictions, asked: Tolerances
         asked.atol.get(name, asked.atol.get("", atol)),
         asked.rtol.get(name, asked.rtol.get("", rtol)),
     )
+
+
+def _of_squares(predictions: Predictions) -> float:
+    """How much larger the squares of the labels are than what they spread, up to a limit.
+
+    Keras takes one sum from the other; what is lost beyond the limit is a finding, MD504.
+    """
+    truth = predictions.counted.raw.y_true.astype(np.float64)
+    with np.errstate(over="ignore", invalid="ignore"):
+        mean, spread = np.mean(truth, axis=0), np.std(truth, axis=0)
+        ratio = float(np.max(np.abs(mean) / np.where(spread, spread, np.inf)))
+    return 1 + min(ratio, _SAFE) ** 2 if math.isfinite(ratio) else 1.0
 
 
 def _of_logarithms(predictions: Predictions) -> float:

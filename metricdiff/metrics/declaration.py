@@ -50,6 +50,7 @@ class Noise(StrEnum):
     DIFFERENCE = "difference"
     LOGARITHMS = "logarithms"
     LIKELIHOOD = "likelihood"
+    OF_SPREAD = "of_spread"
 
 
 @dataclass(frozen=True)

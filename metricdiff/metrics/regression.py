@@ -98,7 +98,7 @@ r2 = _regression(
     "r2_score(y_true, y_pred)",
     "R2Score()",
     *("r2_score", "R2Score"),
-    noise=Noise.DIFFERENCE,
+    noise=Noise.OF_SPREAD,
 )
 adjusted_r2 = _regression(
     "adjusted_r2",
@@ -107,7 +107,7 @@ adjusted_r2 = _regression(
     "R2Score(num_regressors={k})",
     default=Default("R2Score()"),
     settings={"k": (1,)},
-    noise=Noise.DIFFERENCE,
+    noise=Noise.OF_SPREAD,
 )
 explained_variance = _regression(
     "explained_variance",

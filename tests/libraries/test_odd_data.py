@@ -302,3 +302,12 @@ def test_models_that_are_sure_and_right_are_clipped() -> None:
     report = metricdiff.compare(y_true, np.eye(4)[y_true], metrics=["log_loss"])
 
     assert codes(row(report, "log_loss")) == ["MD503"]
+
+
+@pytest.mark.parametrize(("rows", "seed"), [(329, 90), (69, 48)])
+def test_a_poor_r2_of_a_mean_twice_the_spread_is_equal(rows: int, seed: int) -> None:
+    random = np.random.default_rng(seed)
+    y_true = random.normal(2, 1, rows)
+    report = metricdiff.compare(y_true, y_true + random.normal(0, 1.3, rows), metrics=["r2"])
+
+    assert row(report, "r2").verdict is Verdict.EQUAL
