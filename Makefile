@@ -21,6 +21,7 @@ check: $(INSTALLED)  ## Lint, format and types.
 
 bench: $(INSTALLED)  ## Speed against scripts, and how often the diagnosis is right.
 	$(BIN)/python -m benchmarks.compare_speed
+	$(BIN)/python -m benchmarks.scale_speed
 	$(BIN)/python -m benchmarks.sweep_speed
 	$(BIN)/python -m benchmarks.diagnosis_quality
 	$(BIN)/python -m benchmarks.reported_quality

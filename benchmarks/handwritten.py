@@ -96,7 +96,12 @@ def regression(frame: pd.DataFrame) -> None:
     print("r2", sm.r2_score(y, p), k(metrics.R2Score()))
 
 
+def read(path: str) -> pd.DataFrame:
+    """Read a file into memory."""
+    if path.endswith(".npy"):
+        return pd.DataFrame(np.load(path))
+    return pd.read_parquet(path) if path.endswith(".parquet") else pd.read_csv(path)
+
+
 if __name__ == "__main__":
-    {"binary": binary, "classes": classes, "regression": regression}[sys.argv[1]](
-        pd.read_csv(sys.argv[2])
-    )
+    {"binary": binary, "classes": classes, "regression": regression}[sys.argv[1]](read(sys.argv[2]))

@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,31 +22,51 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import keras
 import numpy as np
-from pyarrow import csv
+import numpy.typing as npt
+from pyarrow import csv, parquet
+
+#: The chunks of a block that is read at once.
+_CHUNKS = 16
+
+
+def blocks(path: str, rows: int) -> Iterator[dict[str, npt.NDArray[Any]]]:
+    """Read a file the fastest way: text whole, arrays and Parquet in blocks."""
+    if path.endswith(".npy"):
+        array = np.load(path, mmap_mode="r")
+        for start in range(0, len(array), rows):
+            part = array[start : start + rows]
+            yield {name: np.array(part[name]) for name in array.dtype.names}
+        return
+    tables: Iterable[Any] = (
+        parquet.ParquetFile(path).iter_batches(rows)
+        if path.endswith(".parquet")
+        else [csv.read_csv(path)]
+    )
+    for table in tables:
+        yield {name: table[name].to_numpy() for name in table.schema.names}
 
 
 def main(path: str, asked: str) -> None:
     """Read, run, and print the values."""
     request: dict[str, Any] = json.loads(Path(asked).read_text())
-    table = csv.read_csv(path)
-    labels = table["y_true"].to_numpy()
-    scores = [table[name].to_numpy() for name in table.column_names if name != "y_true"]
-    predictions = np.column_stack(scores).astype(np.float32)
-    if labels.dtype.kind == "f":
-        labels = labels.astype(np.float32)
     runs = [
         (getattr(keras.metrics, call["metric"])(*call["args"], **call["kwargs"]), call["labels"])
         for call in request["calls"]
     ]
     one_hot = np.eye(request["classes"], dtype=np.float32) if request["classes"] else None
-    for start in range(0, len(labels), request["chunk_rows"]):
-        chunk = slice(start, start + request["chunk_rows"])
-        given = keras.ops.convert_to_tensor(predictions[chunk])
-        truth = {"as_is": keras.ops.convert_to_tensor(labels[chunk, None])}
-        if one_hot is not None and any(form == "one_hot" for _, form in runs):
-            truth["one_hot"] = keras.ops.convert_to_tensor(one_hot[labels[chunk]])
-        for metric, form in runs:
-            metric.update_state(truth[form], given)
+    for table in blocks(path, request["chunk_rows"] * _CHUNKS):
+        labels = table.pop("y_true")
+        predictions = np.column_stack(list(table.values())).astype(np.float32)
+        if labels.dtype.kind == "f":
+            labels = labels.astype(np.float32)
+        for start in range(0, len(labels), request["chunk_rows"]):
+            chunk = slice(start, start + request["chunk_rows"])
+            given = keras.ops.convert_to_tensor(predictions[chunk])
+            truth = {"as_is": keras.ops.convert_to_tensor(labels[chunk, None])}
+            if one_hot is not None and any(form == "one_hot" for _, form in runs):
+                truth["one_hot"] = keras.ops.convert_to_tensor(one_hot[labels[chunk]])
+            for metric, form in runs:
+                metric.update_state(truth[form], given)
     for metric, _ in runs:
         print(metric.name, np.ravel(metric.result())[0])
 

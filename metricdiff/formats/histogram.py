@@ -35,7 +35,7 @@ def histogram(report: Report, form: Style) -> Iterator[RenderableType]:
     for group in shown.groups:
         lines = _columns(group, shown, width, form.drawing)
         grid.add_row(safe(group.name), Text(lines[0], "cyan"))
-        grid.add_row(Text(f"{len(group.values):,}", "dim"), Text(lines[1], "cyan"))
+        grid.add_row(Text(f"{group.rows:,}", "dim"), Text(lines[1], "cyan"))
     for name, at in shown.cuts:
         if shown.low <= at <= shown.high:
             mark = drawing.pointer(at, shown.low, shown.high, width, form.drawing)
@@ -51,6 +51,6 @@ def _columns(group: Group, shown: Distribution, width: int, kind: Drawing) -> li
     """Return the columns of a group, the highest as high as the line."""
     low, high = shown.low, shown.high
     room = (low, high) if high > low else (low - 0.5, low + 0.5)
-    counts, _ = np.histogram(group.values, bins=width, range=room)
+    counts = group.histogram(np.linspace(*room, width + 1))
     heights = np.where(counts > 0, counts, np.nan)
     return drawing.columns(heights.tolist(), 0.0, float(counts.max()), _HEIGHT, kind)

@@ -3,21 +3,46 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from metricdiff.engines.given import cut
-from metricdiff.recipes.facts import Facts, Floats
+from metricdiff.recipes.facts import Booleans, Facts, Floats
 from metricdiff.report import Report
 from metricdiff.words import Kind, Task
 
 
 @dataclass(frozen=True, eq=False)
 class Group:
-    """Some scores, and what they have in common; the name is not escaped."""
+    """Some scores, and what they have in common.
+
+    Attributes:
+        name: What that is; not escaped.
+        values: (N,) the scores.
+        counts: (N,) how many rows have each; ``None`` where each is that of a row.
+    """
 
     name: str
     values: Floats
+    counts: npt.NDArray[np.int64] | None = None
+
+    @property
+    def rows(self) -> int:
+        """The number of rows."""
+        return len(self.values) if self.counts is None else int(self.counts.sum())
+
+    @property
+    def finite(self) -> Group:
+        """The scores that are numbers."""
+        known = np.isfinite(self.values)
+        counts = None if self.counts is None else self.counts[known]
+        return Group(self.name, self.values[known], counts)
+
+    def histogram(self, edges: Floats) -> npt.NDArray[Any]:
+        """Return how many rows have a score between two edges."""
+        return np.histogram(self.values, bins=edges, weights=self.counts)[0]
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,12 +90,17 @@ def distribution(report: Report) -> Distribution | None:
         title = f"{predictions.kind} by label"
         names = predictions.classes or (0, 1)
         groups = tuple(
-            Group(f"label {name}", facts.scores[facts.labels == bool(place)])
+            _of_label(f"label {name}", facts.labels == bool(place), facts)
             for place, name in enumerate(names)
         )
-    finite = (Group(one.name, one.values[np.isfinite(one.values)]) for one in groups)
+    finite = (one.finite for one in groups)
     filled = tuple(one for one in finite if len(one.values))
     return Distribution(title, filled, cuts) if filled else None
+
+
+def _of_label(name: str, inside: Booleans, facts: Facts) -> Group:
+    counts = facts.predictions.raw.counts
+    return Group(name, facts.scores[inside], None if counts is None else counts[inside[:, 0]])
 
 
 def _cuts(report: Report) -> tuple[tuple[str, float], ...]:

@@ -55,7 +55,7 @@ def _scores(shown: Distribution, report: Report, facts: Facts) -> dict[str, Any]
         "groups": [
             {
                 "name": style.safe(group.name),
-                "counts": np.histogram(group.values, bins=edges)[0].tolist(),
+                "counts": group.histogram(edges).tolist(),
             }
             for group in shown.groups
         ],

@@ -89,5 +89,6 @@ def _matrix(recipe: Recipe, facts: Facts, report: Report) -> list[list[int]] | N
 def _counted(labels: Booleans | Any, decided: Booleans | Any, report: Report) -> list[list[int]]:
     size = len(_names(report))
     place = labels.astype(np.int64) * size + decided.astype(np.int64)
-    cells: list[list[int]] = np.bincount(place, minlength=size * size).reshape(size, size).tolist()
+    rows = np.bincount(place, report.predictions.raw.counts, minlength=size * size)
+    cells: list[list[int]] = rows.astype(np.int64).reshape(size, size).tolist()
     return cells
