@@ -66,6 +66,17 @@ def test_the_report_is_that_of_the_file_in_memory(tmp_path: Path, file: str) -> 
     assert tables[0] == tables[1]
 
 
+def test_pages_show_rows_and_not_what_they_were_counted_into(tmp_path: Path) -> None:
+    pages = []
+    for stream in ("always", "never"):
+        page = tmp_path / f"{stream}.html"
+        file = str(SAMPLES / "diagnosis.csv")
+        done = run("compare", file, "--stream", stream, "-q", "-o", str(page))
+        assert done.code == 1, done.err
+        pages.append(page.read_text())
+    assert pages[0] == pages[1]
+
+
 def test_what_does_not_stream_says_why() -> None:
     for file, words in (
         ("digits.csv", "several columns of labels or scores do not stream"),
