@@ -17,7 +17,8 @@ from metricdiff.planning import Planned
 from metricdiff.recipes.facts import Facts
 from metricdiff.recipes.of_keras import recipe_of_keras
 from metricdiff.recipes.of_sklearn import recipe_of_sklearn
-from metricdiff.report import Comparison, Finding, Proof, Witnesses
+from metricdiff.report import Comparison, Finding, Proof
+from metricdiff.witnesses import Witnesses
 from metricdiff.words import Verdict
 
 #: What a recipe may be off the scikit-learn call that it describes: rounding in float64.

@@ -10,7 +10,8 @@ from metricdiff.diagnosis.mending import Replan
 from metricdiff.engines.sklearn_engine import SklearnEngine
 from metricdiff.inputs.predictions import Predictions
 from metricdiff.recipes.facts import Facts
-from metricdiff.report import DataNote, MendedValue, Witnesses
+from metricdiff.report import DataNote, MendedValue
+from metricdiff.witnesses import Witnesses
 from metricdiff.words import Pairing
 
 _MOST_METRICS = 3

@@ -11,7 +11,8 @@ from operator import itemgetter
 from metricdiff.causes.registry import find
 from metricdiff.formats import style
 from metricdiff.formats.style import safe
-from metricdiff.report import Comparison, Finding, FixLine, Witnesses
+from metricdiff.report import Comparison, Finding, FixLine
+from metricdiff.witnesses import Witnesses
 from metricdiff.words import Pairing, Task, Verdict
 
 _MOST_FIXES = 2

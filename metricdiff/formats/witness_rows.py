@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from metricdiff.report import DataNote, Finding, Report, Witnesses
+from metricdiff.report import DataNote, Finding, Report
+from metricdiff.witnesses import Witnesses
 
 #: With what a text must not begin, or a spreadsheet takes the cell for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
