@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import warnings
@@ -18,6 +19,9 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "sample_data"
+
+# A job in the background ignores Ctrl-C, and so would the commands that it starts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @dataclass(frozen=True)
