@@ -50,8 +50,7 @@ def _started(worker: Worker, *given: Any, **named: Any) -> None:
     from metricdiff.engines.sklearn_engine import SklearnEngine
 
     for name, stage in (
-        ("read", "read the file"),
-        ("understand", "tell labels, scores, task"),
+        ("understood", "read the file, tell labels, scores, task"),
         ("plan", "plan the calls"),
         ("_begin_keras", "hand the arrays to the worker"),
         ("notes", "look for faults of the data"),
