@@ -28,7 +28,7 @@ from metricdiff.engines import keras_engine
 from metricdiff.engines.given import KerasArrays
 from metricdiff.engines.keras_engine import Asked, KerasEngine, Results
 from metricdiff.inputs.inference import understand
-from metricdiff.inputs.opening import open_file
+from metricdiff.inputs.opening import open_files
 from metricdiff.inputs.reading import read
 from metricdiff.planning import plan
 from metricdiff.settings import Settings
@@ -125,7 +125,7 @@ class Recorder:
 
 def keras_calls(case: Case, path: Path) -> dict[str, Any]:
     """Return what compare asks of its worker."""
-    predictions = understand(read(open_file(str(path))))
+    predictions = understand(read(open_files((str(path),))))
     planned = plan(predictions, Settings(metrics=case.metrics, thresholds=case.thresholds))
     recorder = Recorder()
     engine: KerasEngine = recorder

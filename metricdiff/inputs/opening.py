@@ -92,17 +92,6 @@ def _check(source: str, header: Header, columns: Columns) -> None:
             )
 
 
-def open_file(
-    path: str,
-    y_true: str | None = None,
-    y_pred: Sequence[str] = (),
-    sample_weight: str | None = None,
-    mask: str | None = None,
-) -> OpenFile:
-    """Open one file, as :func:`open_files` does."""
-    return open_files((path,), y_true, y_pred, sample_weight, mask)
-
-
 def _mask_file(mask: str, header: Header) -> OpenColumn | None:
     """Open the file that holds the mask; ``None`` where the name is that of a column."""
     if mask in header.columns or not (Path(mask).suffix or Path(mask).exists()):

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from metricdiff.errors import InputError
 from metricdiff.inputs.npy_file import NpyFile
-from metricdiff.inputs.opening import open_file
+from metricdiff.inputs.opening import open_files
 from metricdiff.inputs.predictions import Raw
 from metricdiff.inputs.reading import read
 
@@ -34,7 +34,7 @@ def path() -> Iterator[Path]:
 
 def saved(path: Path, array: Any, **named: Any) -> Raw:
     np.save(path, array)
-    file = open_file(str(path), **named)
+    file = open_files((str(path),), **named)
     return read(file)
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from metricdiff.errors import InputError
 from metricdiff.inputs.inference import understand
-from metricdiff.inputs.opening import open_file
+from metricdiff.inputs.opening import open_files
 from metricdiff.inputs.predictions import Raw
 from metricdiff.inputs.readers import open_source
 from metricdiff.inputs.reading import from_arrays, read
@@ -23,7 +23,7 @@ from metricdiff.inputs.reading import from_arrays, read
 def from_file(folder: Path, content: str, **named: Any) -> Raw:
     path = folder / "preds.csv"
     path.write_text(content)
-    file = open_file(str(path), **named)
+    file = open_files((str(path),), **named)
     return read(file)
 
 
