@@ -82,7 +82,7 @@ def understand(raw: Raw, overrides: Overrides | None = None) -> Predictions:
         which = ("first", "second")[place]
         remarks.append(f"the {which} of the two columns is the score of {classes[1]}")
     elif task is Task.BINARY and kind is Kind.LOGITS:
-        remarks.extend(_percent(seen.y_pred))
+        remarks.extend(_values(classes) or _percent(seen.y_pred))
     if kind is Kind.DECISIONS:
         raw = replace(raw, y_pred=class_order.as_labels(raw.y_pred, raw.y_true))
     if raw.decision is not None:
@@ -279,6 +279,14 @@ def _percent(scores: npt.NDArray[Any]) -> list[str]:
     if finite.size and finite.min() >= 0 and finite.max() <= _PERCENT:
         return ["all scores are from 0 to 100: percent? divide them by 100"]
     return []
+
+
+def _values(classes: Sequence[Label]) -> list[str]:
+    """Ask about labels of two values that could be targets: fractions beyond 0 and 1."""
+    if not all(isinstance(label, float) for label in classes) or _within_unit(np.array(classes)):
+        return []
+    values = " and ".join(map(str, classes))
+    return [f"{values} are taken for two classes; if they are values: --task regression"]
 
 
 def _kind_of_numbers(scores: npt.NDArray[Any], inside: Kind) -> Kind:

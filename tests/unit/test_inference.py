@@ -173,6 +173,14 @@ def test_scores_from_0_to_100_are_asked_about() -> None:
     assert not understood([0, 1], [0.2, 0.8]).remarks
 
 
+def test_fractions_as_labels_are_asked_about() -> None:
+    (remark,) = understood([2.5, 3.5, 2.5], [2.6, 3.1, 2.2]).remarks
+    assert remark == "2.5 and 3.5 are taken for two classes; if they are values: --task regression"
+    assert not understood([0.1, 0.9, 0.1], [-2.6, 3.1, 2.2]).remarks
+    assert not understood([2, 3, 2], [-2.6, 3.1, 2.2]).remarks
+    assert not understood([2.5, 3.5], [2.6, 3.1], task=Task.REGRESSION).remarks
+
+
 def test_a_column_of_decisions_beside_the_scores_is_kept_when_it_holds_labels() -> None:
     found = understood(["no", "yes"], [0.2, 0.8], decision=["no", "no"])
     assert found.raw.decision is not None
