@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from metricdiff.inputs.inference import understand
 from metricdiff.inputs.joined import Pair, Parts, files_of
 from metricdiff.inputs.npy_file import NpyFile
 from metricdiff.inputs.opening import OpenFile
-from metricdiff.inputs.predictions import Predictions, Raw
+from metricdiff.inputs.predictions import Predictions, Raw, Streamed
 from metricdiff.inputs.source import Blocked, Source
 from metricdiff.inputs.where import InFile
 from metricdiff.settings import Overrides
@@ -70,15 +71,60 @@ def counted(
         InputError: The file is damaged, or its contents fit no task.
     """
     rows = FileRows(file, block_rows)
-    table = Table(_cuts((0.5, *thresholds)), most)
+    table = empty_table(thresholds, most)
+    for piece in rows.pieces():
+        add(table, piece)
+    return understood_table(file, table, overrides, partial(Counted, rows))
+
+
+def empty_table(thresholds: Sequence[float] = (), most: int = MOST_EXACT) -> Table:
+    """Return a table to count rows into.
+
+    Args:
+        thresholds: Where scores are cut, on the probability scale.
+        most: How many distinct pairs of label and score are kept exactly.
+    """
+    return Table(_cuts((0.5, *thresholds)), most)
+
+
+def add(table: Table, piece: Raw) -> None:
+    """Count some rows of a file.
+
+    Raises:
+        UnstreamableError: They are not those of binary predictions.
+    """
+    _check(piece)
+    decided = [] if piece.decision is None else [piece.decision]
     try:
-        for piece in rows.pieces():
-            _check(piece)
-            decided = [] if piece.decision is None else [piece.decision]
-            table.add(piece.y_pred, piece.y_true, *decided)
+        table.add(piece.y_pred, piece.y_true, *decided)
     except TooManyError as error:
-        raise UnstreamableError(f"{error}: only binary predictions stream") from None
-    raw = _raw(file, table, rows)
+        raise many(error) from None
+
+
+def many(error: TooManyError) -> UnstreamableError:
+    """Return the error of a table that has no room for what the rows hold."""
+    return UnstreamableError(f"{error}: only binary predictions stream")
+
+
+def understood_table(
+    file: OpenFile,
+    table: Table,
+    overrides: Overrides,
+    streamed: Callable[[dict[Group, Runs]], Streamed],
+) -> Predictions:
+    """Understand what the rows of a file hold that were counted into a table.
+
+    Args:
+        file: The file.
+        table: All of its rows.
+        overrides: What the user says about it.
+        streamed: Leads from the entries of the table back to the rows.
+
+    Raises:
+        UnstreamableError: They are no binary predictions.
+        InputError: Their contents fit no task.
+    """
+    raw = _raw(file, table, streamed)
     predictions = understand(raw, overrides)
     if predictions.task is not Task.BINARY:
         raise UnstreamableError(f"a {predictions.task} task: only binary predictions stream")
@@ -86,8 +132,8 @@ def counted(
         return predictions
     told = bounds(table.runs())
     remark = (
-        f"over {most:,} distinct labels and scores: neighbouring scores are taken together, so "
-        f"that the exact areas are within {told.roc:.1g} (roc_auc) and {told.precision:.1g} "
+        f"over {table.most:,} distinct labels and scores: neighbouring scores are taken together, "
+        f"so that the exact areas are within {told.roc:.1g} (roc_auc) and {told.precision:.1g} "
         "(pr_auc)"
     )
     return replace(predictions, remarks=(*predictions.remarks, remark))
@@ -109,10 +155,10 @@ def _check(piece: Raw) -> None:
         raise UnstreamableError("labels and predictions of different length")
 
 
-def _raw(file: OpenFile, table: Table, rows: FileRows) -> Raw:
+def _raw(file: OpenFile, table: Table, streamed: Callable[[dict[Group, Runs]], Streamed]) -> Raw:
     """Return the table as arrays, an entry of it a row."""
     exact, few = table.runs(), table.coarse(FEW)
-    raw = replace(_arrays(file, few, table), streamed=Counted(rows, few))
+    raw = replace(_arrays(file, few, table), streamed=streamed(few))
     if few is not exact and table.exact:
         return replace(raw, fine=_arrays(file, exact, table))
     return raw

@@ -40,7 +40,7 @@ class Table:
 
     def __init__(self, cuts: Sequence[float] = (), most: int = MOST_EXACT, groups: int = 2) -> None:
         self._cuts = np.unique(np.asarray(cuts, dtype=np.float64))
-        self._most, self._groups = most, groups
+        self.most, self._groups = most, groups
         self._runs: dict[Group, Runs] = {}
         self._waiting: dict[Group, list[Array]] = {}
         self._rows_waiting = 0
@@ -64,7 +64,7 @@ class Table:
         Raises:
             TooManyError: There are too many labels or decisions, or text among numbers.
         """
-        self._remember(scores, *others)
+        self._remember([column.dtype for column in (scores, *others)])
         for group, inside in _groups(others, self._groups):
             if len({*self._values(0), group[0]}) > self._groups:
                 raise TooManyError(f"more than {self._groups} labels")
@@ -74,15 +74,20 @@ class Table:
             self._settle()
 
     def merge(self, other: Table) -> None:
-        """Count what another table has counted."""
+        """Count what another table has counted.
+
+        Raises:
+            TooManyError: Together they have too many labels, or text among numbers.
+        """
         other._settle()
         self._settle()
+        if other.types:
+            self._remember(other.types)
+        if len(self._values(0) | other._values(0)) > self._groups:
+            raise TooManyError(f"more than {self._groups} labels")
         for group, runs in other._runs.items():
             self._runs[group] = merged(self._runs[group], runs) if group in self._runs else runs
         self._shift = max(self._shift, other._shift)
-        self.types = [
-            np.result_type(*both) for both in zip(self.types, other.types, strict=True)
-        ] or other.types
         self._coarsen()
 
     def __len__(self) -> int:
@@ -104,8 +109,7 @@ class Table:
     def _values(self, place: int) -> set[Any]:
         return {group[place] for group in (*self._runs, *self._waiting)}
 
-    def _remember(self, *columns: Array) -> None:
-        types = [column.dtype for column in columns]
+    def _remember(self, types: list[np.dtype[Any]]) -> None:
         before = self.types or types
         for known, new in zip(before, types, strict=True):
             if known.kind != new.kind and not {known.kind, new.kind} <= set("iuf"):
@@ -127,7 +131,7 @@ class Table:
         """Keep the table small: exactly while it is, by bins that grow as it must shrink."""
         if self._shift:
             self._take_together()
-        while len(self) > (min(_FEW, self._most) if self._shift else self._most):
+        while len(self) > (min(_FEW, self.most) if self._shift else self.most):
             if self._shift == _LAST_SHIFT:
                 return
             self._shift = self._shift + 1 if self._shift else _FIRST_SHIFT

@@ -122,6 +122,11 @@ def test_more_than_two_labels_are_refused() -> None:
         table.add(np.arange(2.0), np.array([1, 2]))
     with pytest.raises(TooManyError, match="text"):
         table.add(np.arange(2.0), np.array(["a", "b"]))
+    for labels, words in ((np.array([1, 2]), "more than 2 labels"), (np.array(["a"]), "text")):
+        other = Table()
+        other.add(np.zeros(len(labels)), labels)
+        with pytest.raises(TooManyError, match=words):
+            table.merge(other)
 
 
 # ---------------------------------------------------------------------------- from a file
