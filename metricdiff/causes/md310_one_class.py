@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Manual, Mend, Mended
-from metricdiff.causes.witness import one_class, weighing, with_rows
+from metricdiff.causes.witness import one_class, rows_where, weighing, with_rows
 from metricdiff.inputs.predictions import Predictions
 
 #: Keras classes whose number needs both classes.
@@ -27,10 +27,11 @@ def _applies(change: Change) -> bool:
 
 
 def _evidence(predictions: Predictions) -> Evidence:
-    labels = predictions.raw.y_true[weighing(predictions)]
-    weight = "" if predictions.raw.sample_weight is None else " of a weight"
-    many = f"all {len(labels):,} labels{weight} are {labels[0]}."
-    return Evidence(many if len(labels) > 1 else f"the only label{weight} is {labels[0]}.")
+    raw, entries = predictions.raw, rows_where(weighing(predictions))
+    only, rows = raw.y_true[entries[0]], raw.rows_of(entries)
+    weight = "" if raw.sample_weight is None else " of a weight"
+    many = f"all {rows:,} labels{weight} are {only}."
+    return Evidence(many if rows > 1 else f"the only label{weight} is {only}.")
 
 
 def _mended(predictions: Predictions) -> Mended | None:

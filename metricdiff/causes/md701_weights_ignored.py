@@ -23,11 +23,10 @@ def _applies(change: Change) -> bool:
 
 
 def _evidence(change: Change) -> Evidence:
-    weights = change.facts.predictions.raw.sample_weight
-    assert weights is not None  # noqa: S101 - the recipe before is weighted
+    smallest, largest = change.facts.predictions.raw.weight_span
     return Evidence(
-        f"metrics= takes no sample weights, weighted_metrics= does; yours go from "
-        f"{weights.min():g} to {weights.max():g}.",
+        f"metrics= takes no sample weights, weighted_metrics= does; yours go from {smallest:g} to "
+        f"{largest:g}.",
     )
 
 

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from metricdiff.causes.declaration import (
     Cause,
     Change,
@@ -40,13 +38,13 @@ def _evidence(change: Change) -> Evidence:
 
 
 def _shown(predictions: Predictions, metric: str) -> Evidence:
-    mask = predictions.raw.mask
-    assert mask is not None  # noqa: S101 - the recipe before heeds it
-    out = int(np.count_nonzero(~mask))
+    raw = predictions.raw
+    assert raw.mask is not None  # noqa: S101 - the recipe before heeds it
+    out = rows_where(~raw.mask)
     return Evidence(
-        f"{metric} takes no mask in metrics=: the {out:,} of {len(mask):,} that the mask takes "
-        "out count as well; weighted_metrics= takes it as sample_weight.",
-        rows_where(~mask),
+        f"{metric} takes no mask in metrics=: the {raw.rows_of(out):,} of {raw.rows:,} that the "
+        "mask takes out count as well; weighted_metrics= takes it as sample_weight.",
+        out,
     )
 
 

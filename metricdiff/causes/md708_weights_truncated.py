@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from metricdiff.causes.declaration import Cause, Change, Evidence, Example, Fix, Manual
+from metricdiff.causes.witness import rows_where
 
 
 def _applies(change: Change) -> bool:
@@ -12,13 +11,14 @@ def _applies(change: Change) -> bool:
 
 
 def _evidence(change: Change) -> Evidence:
-    weights = change.facts.predictions.raw.sample_weight
+    raw = change.facts.predictions.raw
+    weights, whole = raw.sample_weight, raw.whole_parts
     assert weights is not None  # noqa: S101 - the recipe before is weighted
-    cut = np.flatnonzero(weights != np.trunc(weights))
-    none = np.count_nonzero((weights != 0) & (np.trunc(weights) == 0))
+    cut = rows_where(weights != whole)
+    none = rows_where((weights != 0) & (whole == 0))
     return Evidence(
-        f"Keras counts in whole numbers: {len(cut)} weights lose their fraction, and {none} of "
-        "them become 0.",
+        f"Keras counts in whole numbers: {raw.rows_of(cut):,} weights lose their fraction, and "
+        f"{raw.rows_of(none):,} of them become 0.",
         cut,
     )
 

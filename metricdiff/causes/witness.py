@@ -26,6 +26,8 @@ def with_rows(predictions: Predictions, labels: npt.NDArray[Any]) -> Predictions
     }
     if raw.sample_weight is not None:
         added["sample_weight"] = np.concatenate([raw.sample_weight, np.ones(more)])
+    if raw.whole_weight is not None:
+        added["whole_weight"] = np.concatenate([raw.whole_weight, np.ones(more)])
     if raw.counts is not None:
         added["counts"] = np.concatenate([raw.counts, np.ones(more, dtype=np.int64)])
     if raw.mask is not None:

@@ -194,7 +194,7 @@ def keras_arrays(predictions: Predictions) -> KerasArrays:
     """Return the labels, the predictions and the weights as Keras gets them.
 
     A table of which nothing was changed is given as the rows that it was counted from; of others
-    the counts are weights.
+    the counts, or the sums of the weights, are weights.
     """
     raw = predictions.raw
     if raw.streamed and raw.streamed.whole:
@@ -204,10 +204,9 @@ def keras_arrays(predictions: Predictions) -> KerasArrays:
         arrays["label_index"] = class_index(raw.y_true, predictions)
         if raw.y_pred.ndim == 1:
             arrays["prediction_index"] = class_index(raw.y_pred, predictions)
-    if raw.sample_weight is not None:
-        arrays["weights"] = raw.sample_weight.astype(np.float32)
-    if raw.counts is not None:
-        arrays["weights"] = raw.counts.astype(np.float32)
+    weights = raw.counts if raw.sample_weight is None else raw.sample_weight
+    if weights is not None:
+        arrays["weights"] = weights.astype(np.float32)
     if raw.mask is not None:
         arrays["mask"] = raw.mask
         arrays["weights"] = arrays.get("weights", np.float32(1)) * raw.mask.astype(np.float32)

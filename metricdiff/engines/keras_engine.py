@@ -56,9 +56,18 @@ class Asked:
     @property
     def gets_weights(self) -> bool:
         """Whether it gets weights: those of the data, the mask as such, or a table's counts."""
-        raw = self.predictions.raw
-        counted = raw.counts is not None and not self.streamed
-        return self.weighted or self.mask_weighs or counted
+        return self.weighted or self.mask_weighs or self._counted
+
+    @property
+    def data(self) -> Predictions:
+        """What Keras gets: of a table the counts as weights, where those of the data are none."""
+        return (
+            self.predictions.unweighted if self._counted and not self.weighted else self.predictions
+        )
+
+    @property
+    def _counted(self) -> bool:
+        return self.predictions.raw.counts is not None and not self.streamed
 
     @property
     def streamed(self) -> bool:
@@ -140,11 +149,11 @@ def start(engine: KerasEngine, asked: Sequence[Asked]) -> Callable[[], list[Outc
     streamed = [one for one in asked if one.streamed]
     if streamed and len(streamed) < len(asked):
         return _one_by_one(engine, asked)
-    data: dict[int, Predictions] = {id(one.predictions): one.predictions for one in asked}
+    data: dict[int, Predictions] = {id(one.data): one.data for one in asked}
     places = {key: place for place, key in enumerate(data)}
     distinct: dict[_Key, dict[str, Any]] = {}
     for one in asked:
-        place = places[id(one.predictions)]
+        place = places[id(one.data)]
         for node in one.call.library_calls():
             key = one.key(node, place)
             if key not in distinct:
@@ -156,7 +165,7 @@ def start(engine: KerasEngine, asked: Sequence[Asked]) -> Callable[[], list[Outc
 
     def outcomes() -> list[Outcome]:
         values = {key: _outcome(key[0], one) for key, one in zip(distinct, results(), strict=True)}
-        return [_worked_out(one, places[id(one.predictions)], values) for one in asked]
+        return [_worked_out(one, places[id(one.data)], values) for one in asked]
 
     return outcomes
 

@@ -100,7 +100,8 @@ def _remarks(raw: Raw) -> list[str]:
         remarks.append("; ".join(filter(None, (f"{shape} positions, a row each", last))))
     if raw.mask is not None:
         what = "positions" if raw.shape else "rows"
-        remarks.append(f"the mask leaves {raw.mask.sum():,} of {len(raw.mask):,} {what}")
+        left = raw.rows_of(np.flatnonzero(raw.mask))
+        remarks.append(f"the mask leaves {left:,} of {raw.rows:,} {what}")
     return remarks
 
 

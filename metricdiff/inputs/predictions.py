@@ -29,6 +29,10 @@ class Streamed(Protocol):
     def whole(self) -> bool:
         """Whether the table still is what these rows make: nothing was changed or left out."""
 
+    @property
+    def weights(self) -> tuple[float, float]:
+        """The smallest and the largest weight."""
+
     def blocks(self) -> Iterator[Raw]:
         """Read the rows, in their order, in blocks."""
 
@@ -53,7 +57,7 @@ class Raw:
         y_pred: (N,) predictions in their own type, or (N, K).
         columns: The names of the columns.
         decision: (N,) hard decisions beside the scores.
-        sample_weight: (N,) float64.
+        sample_weight: (N,) float64; of an entry of a table, the sum of the weights of its rows.
         mask: (N,) which rows count; ``None`` where all do.
         files: The files, as the user named them; empty for arrays.
         where: Leads from rows back to the files.
@@ -61,6 +65,7 @@ class Raw:
             empty.
         counts: (N,) for how many rows each entry stands, where they were counted into a table; else
             each entry is a row.
+        whole_weight: (N,) of a table with weights, the sum of the whole parts of these.
         streamed: The rows that were counted.
         fine: The same table with each score by itself, where neighbouring scores were taken
             together and the order of all of them is known.
@@ -76,6 +81,7 @@ class Raw:
     where: Where = field(default_factory=InArrays, compare=False)
     shape: tuple[int, ...] = ()
     counts: npt.NDArray[np.int64] | None = None
+    whole_weight: npt.NDArray[np.float64] | None = None
     streamed: Streamed | None = field(default=None, compare=False)
     fine: Raw | None = field(default=None, compare=False)
 
@@ -87,6 +93,20 @@ class Raw:
     def rows_of(self, entries: npt.NDArray[np.int64]) -> int:
         """Return how many rows some entries stand for."""
         return len(entries) if self.counts is None else int(self.counts[entries].sum())
+
+    @property
+    def whole_parts(self) -> npt.NDArray[np.float64]:
+        """(N,) the whole parts of the weights."""
+        assert self.sample_weight is not None  # noqa: S101 - asked before
+        return np.trunc(self.sample_weight) if self.whole_weight is None else self.whole_weight
+
+    @property
+    def weight_span(self) -> tuple[float, float]:
+        """The smallest and the largest weight."""
+        assert self.sample_weight is not None  # noqa: S101 - asked before
+        if self.streamed is not None:
+            return self.streamed.weights
+        return float(self.sample_weight.min()), float(self.sample_weight.max())
 
     def find(
         self, entries: npt.NDArray[np.int64], most: int | None = None
@@ -130,6 +150,7 @@ class Raw:
             sample_weight=None if self.sample_weight is None else self.sample_weight[kept],
             mask=None if self.mask is None else self.mask[kept],
             counts=None if self.counts is None else self.counts[kept],
+            whole_weight=None if self.whole_weight is None else self.whole_weight[kept],
             streamed=None if self.streamed is None else self.streamed.only(kept),
             fine=None,
             where=self.where if self.streamed else Picked(self.where, kept),
@@ -201,6 +222,13 @@ class Predictions:
         if self.raw.streamed:
             changes |= {"streamed": self.raw.streamed.changed(), "fine": None}
         return replace(self, raw=replace(self.raw, **changes))
+
+    @cached_property
+    def unweighted(self) -> Predictions:
+        """The predictions without their weights."""
+        if self.raw.sample_weight is None:
+            return self
+        return self.with_values(sample_weight=None, whole_weight=None)
 
     @cached_property
     def fine(self) -> Predictions:

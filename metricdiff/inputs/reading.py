@@ -13,7 +13,7 @@ from metricdiff.errors import InputError
 from metricdiff.inputs import cells
 from metricdiff.inputs.columns import Columns, numbered
 from metricdiff.inputs.joined import Pair, Parts, files_of
-from metricdiff.inputs.opening import OpenFile
+from metricdiff.inputs.opening import OpenColumn, OpenFile
 from metricdiff.inputs.predictions import Raw
 from metricdiff.inputs.source import Column, Text
 from metricdiff.inputs.where import InArrays, InFile
@@ -30,11 +30,41 @@ def read(file: OpenFile) -> Raw:
     Raises:
         InputError: The file is damaged, labels are missing, or text stands among numbers.
     """
-    return typed(file, file.source.read(*wanted(file)))
+    raw = typed(file, file.source.read(*wanted(file)))
+    if file.mask:
+        column = file.mask.source.read((), (file.mask.name,))[file.mask.name]
+        raw = replace(raw, mask=mask_of(file.mask, column))
+    some_left(raw)
+    return raw
+
+
+def mask_of(column: OpenColumn, values: Column, start: int = 0) -> npt.NDArray[np.bool_]:
+    """Type a mask that stands in a file of its own.
+
+    Args:
+        column: The file.
+        values: The mask, or some rows of it.
+        start: The index of the first of these rows.
+
+    Raises:
+        InputError: It holds other values than 0 and 1.
+    """
+    return _mask(values, column.source.name, lambda index: column.source.row(start + index))
+
+
+def some_left(raw: Raw) -> None:
+    """Make sure that a mask leaves some row.
+
+    Raises:
+        InputError: It leaves none.
+    """
+    if raw.mask is not None and not raw.mask.any():
+        name = raw.columns.mask
+        raise InputError(f"mask {name}: all of it is 0, so that no row counts; 1 marks what does")
 
 
 def typed(file: OpenFile, table: Mapping[str, Column], start: int = 0) -> Raw:
-    """Give the columns that were read their types.
+    """Give the columns that were read their types; a mask in another file is not among them.
 
     Args:
         file: The file, and the role of each column.
@@ -68,11 +98,7 @@ def typed(file: OpenFile, table: Mapping[str, Column], start: int = 0) -> Raw:
         files=files_of(source),
         where=InFile(source),
     )
-    if file.mask:
-        column = file.mask.source.read((), (file.mask.name,))[file.mask.name]
-        where = InFile(file.mask.source)
-        return replace(raw, mask=_mask(column, file.mask.source.name, where.row))
-    if columns.mask:
+    if columns.mask and not file.mask:
         return replace(raw, mask=_mask(table[columns.mask], columns.mask, row))
     return raw
 
@@ -122,7 +148,7 @@ def from_arrays(
         None if values is None else _array(values, name)
         for values, name in ((sample_weight, "sample_weight"), (mask, "mask"))
     )
-    return Raw(
+    raw = Raw(
         labels,
         scores,
         columns,
@@ -130,6 +156,8 @@ def from_arrays(
         None if weight is None else _weight(weight, "sample_weight", row),
         None if masked is None else _mask(masked, "mask", row),
     )
+    some_left(raw)
+    return raw
 
 
 def _weight(column: Column, name: str, row: Callable[[int], str]) -> npt.NDArray[np.float64]:
@@ -154,8 +182,6 @@ def _mask(column: Column, name: str, row: Callable[[int], str]) -> npt.NDArray[n
             f"{row(cells.first_row(wrong))}, mask {name}: {cells.shown(values[wrong][0])}; a mask "
             "holds 1 where a row counts, and 0 where it does not"
         )
-    if not values.any():
-        raise InputError(f"mask {name}: all of it is 0, so that no row counts; 1 marks what does")
     return values.astype(np.bool_)
 
 

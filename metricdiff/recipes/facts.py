@@ -146,13 +146,11 @@ class Facts:
         return ones(self.entries) if weights is None else weights
 
     def weights(self, recipe: Recipe) -> Floats | None:
-        """Return (N,) the sample weights, and the counts of a table; ``None`` without either."""
-        weights = self.predictions.raw.sample_weight
-        if not recipe.weight or weights is None:
+        """Return (N,) the sample weights, else the counts of a table; ``None`` without either."""
+        raw = self.predictions.raw
+        if not recipe.weight or raw.sample_weight is None:
             return self._counts
-        if recipe.whole_weights:
-            weights = np.trunc(weights)
-        return weights if self._counts is None else weights * self._counts
+        return raw.whole_parts if recipe.whole_weights else raw.sample_weight
 
     @cached_property
     def _counts(self) -> Floats | None:

@@ -131,7 +131,7 @@ def _made(recipe: Recipe, predictions: Predictions) -> Iterator[tuple[Any, Recip
     if recipe.total and recipe.count not in {"accuracy", "top_k"}:
         whole, factor = replace(recipe, total=False), float(predictions.rows)
     if recipe.over_rows and predictions.raw.sample_weight is not None:
-        factor *= float(predictions.raw.sample_weight.mean())
+        factor *= float(predictions.raw.sample_weight.sum()) / predictions.rows
     after = replace(recipe, scale=recipe.scale * factor)
     yield from ((one, after) for one in _plain(whole, predictions))
     keras_percent = recipe.count == "percentage"

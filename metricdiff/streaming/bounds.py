@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 
 import numpy as np
@@ -12,6 +12,7 @@ from metricdiff.streaming.runs import Runs, merged
 from metricdiff.streaming.table import Group
 
 Floats = npt.NDArray[np.float64]
+Groups = dict[Group, Runs]
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,35 @@ class Bounds:
     precision: float
 
 
-def bounds(runs: dict[Group, Runs]) -> Bounds:
-    """Return how far areas can be off: pairs of rows whose bins overlap may stand either way."""
+def bounds(runs: Groups, *, masked: bool = False, weighted: bool = False) -> Bounds:
+    """Return how far areas can be off: pairs of rows whose bins overlap may stand either way.
+
+    Args:
+        runs: The rows of each group.
+        masked: Whether there is a mask: then the areas are those with and without it.
+        weighted: Whether there are weights: then so with these.
+    """
+    tables = [runs]
+    if masked:
+        tables.append({group: one for group, one in runs.items() if group[-1 - weighted]})
+    each = [_bounds(_counts(table)) for table in tables]
+    each += [_bounds(_weights(table)) for table in tables if weighted]
+    return Bounds(max(one.roc for one in each), max(one.precision for one in each))
+
+
+def _counts(runs: Groups) -> Groups:
+    return {group: replace(one, sums=one.sums[:0]) for group, one in runs.items()}
+
+
+def _weights(runs: Groups) -> Groups:
+    """Return the sums of weights as counts."""
+    heavy = {group: one for group, one in runs.items() if len(one.sums)}
+    return {
+        group: replace(one, counts=one.sums[0], sums=one.sums[:0]) for group, one in heavy.items()
+    }
+
+
+def _bounds(runs: Groups) -> Bounds:
     labels = sorted({group[0] for group in runs})
     if len(labels) < 2:  # noqa: PLR2004 - of one class there is no area
         return Bounds(0.0, 0.0)
@@ -37,7 +65,7 @@ def bounds(runs: dict[Group, Runs]) -> Bounds:
         for label in labels
     )
     unsure = float((one.counts * _overlapping(one, other)).sum())
-    pairs = float(one.counts.sum(dtype=np.int64)) * float(other.counts.sum(dtype=np.int64))
+    pairs = float(one.counts.sum(dtype=np.float64)) * float(other.counts.sum(dtype=np.float64))
     return Bounds(unsure / pairs, max(_of_precision(one, other), _of_precision(other, one)))
 
 
@@ -46,7 +74,8 @@ def _of_precision(positive: Runs, negative: Runs) -> float:
     unsure = _overlapping(positive, negative)
     unsure = unsure + np.where(positive.lows < positive.highs, positive.counts, 0)
     above = _from(positive, positive.scores) + _from(negative, positive.scores)
-    share = np.minimum(1.0, unsure / np.maximum(above - unsure, 1))
+    certain = above - unsure
+    share = np.divide(unsure, certain, out=np.ones(len(unsure)), where=unsure < certain)
     return float(np.average(share, weights=positive.counts))
 
 

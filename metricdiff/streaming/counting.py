@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from metricdiff.errors import InputError
 from metricdiff.inputs.inference import understand
-from metricdiff.inputs.joined import Pair, Parts, files_of
+from metricdiff.inputs.joined import Pair, Parts
 from metricdiff.inputs.npy_file import NpyFile
 from metricdiff.inputs.opening import OpenFile
 from metricdiff.inputs.predictions import Predictions, Raw, Streamed
+from metricdiff.inputs.reading import some_left
 from metricdiff.inputs.source import Blocked, Source
-from metricdiff.inputs.where import InFile
 from metricdiff.settings import Overrides
 from metricdiff.streaming.bounds import bounds
-from metricdiff.streaming.rows import Counted, FileRows
+from metricdiff.streaming.entries import entries
+from metricdiff.streaming.rows import Counted, FileRows, grouping
 from metricdiff.streaming.runs import Runs
 from metricdiff.streaming.table import MOST_EXACT, Group, Table, TooManyError
 from metricdiff.words import Task
@@ -41,11 +40,9 @@ class UnstreamableError(InputError):
 def unstreamable(file: OpenFile) -> str:
     """Say what of a file's columns keeps it from being streamed; nothing where nothing does."""
     columns = file.columns
-    if columns.sample_weight or columns.mask or file.mask:
-        return "weights and masks do not stream"
     if len(columns.y_true) != 1 or len(columns.y_pred) != 1:
         return "several columns of labels or scores do not stream"
-    if not _blocked(file.source):
+    if not _blocked(file.source) or (file.mask and not _blocked(file.mask.source)):
         return "files of this format do not stream"
     return ""
 
@@ -94,9 +91,8 @@ def add(table: Table, piece: Raw) -> None:
         UnstreamableError: They are not those of binary predictions.
     """
     _check(piece)
-    decided = [] if piece.decision is None else [piece.decision]
     try:
-        table.add(piece.y_pred, piece.y_true, *decided)
+        table.add(piece.y_pred, *grouping(piece).values(), weights=piece.sample_weight)
     except TooManyError as error:
         raise many(error) from None
 
@@ -124,13 +120,18 @@ def understood_table(
         UnstreamableError: They are no binary predictions.
         InputError: Their contents fit no task.
     """
-    raw = _raw(file, table, streamed)
+    raw = entries(file, table, streamed, FEW)
+    some_left(raw)
     predictions = understand(raw, overrides)
     if predictions.task is not Task.BINARY:
         raise UnstreamableError(f"a {predictions.task} task: only binary predictions stream")
     if table.exact:
         return predictions
-    told = bounds(table.runs())
+    told = bounds(
+        table.runs(),
+        masked=raw.mask is not None,
+        weighted=raw.sample_weight is not None,
+    )
     remark = (
         f"over {table.most:,} distinct labels and scores: neighbouring scores are taken together, "
         f"so that the exact areas are within {told.roc:.1g} (roc_auc) and {told.precision:.1g} "
@@ -148,39 +149,15 @@ def _blocked(source: Source) -> bool:
 
 
 def _check(piece: Raw) -> None:
-    columns = [piece.y_true, piece.y_pred, *([] if piece.decision is None else [piece.decision])]
+    columns = [piece.y_pred, *grouping(piece).values()]
+    if piece.sample_weight is not None:
+        columns.append(piece.sample_weight)
+        if (piece.sample_weight < 0).any():
+            raise UnstreamableError("negative weights do not stream")
     if any(column.ndim > 1 for column in columns):
         raise UnstreamableError("maps, sequences and lists of scores do not stream")
-    if len(piece.y_true) != len(piece.y_pred):
-        raise UnstreamableError("labels and predictions of different length")
-
-
-def _raw(file: OpenFile, table: Table, streamed: Callable[[dict[Group, Runs]], Streamed]) -> Raw:
-    """Return the table as arrays, an entry of it a row."""
-    exact, few = table.runs(), table.coarse(FEW)
-    raw = replace(_arrays(file, few, table), streamed=streamed(few))
-    if few is not exact and table.exact:
-        return replace(raw, fine=_arrays(file, exact, table))
-    return raw
-
-
-def _arrays(file: OpenFile, runs: Mapping[Group, Runs], table: Table) -> Raw:
-    scores, labels, *decided = table.types
-
-    def column(place: int) -> npt.NDArray[Any]:
-        values = [np.full(len(one), group[place]) for group, one in runs.items()]
-        return np.concatenate(values).astype([labels, *decided][place])
-
-    y_pred = np.concatenate([one.scores for one in runs.values()])
-    return Raw(
-        y_true=column(0),
-        y_pred=y_pred if y_pred.dtype == np.float64 else y_pred.astype(scores),
-        columns=file.columns,
-        decision=column(1) if decided else None,
-        files=files_of(file.source),
-        where=InFile(file.source),
-        counts=np.concatenate([one.counts for one in runs.values()]).astype(np.int64),
-    )
+    if len({len(column) for column in columns}) > 1:
+        raise UnstreamableError("columns of different length do not stream")
 
 
 def _cuts(thresholds: Iterable[float]) -> list[float]:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from metricdiff.inputs.opening import OpenFile
 from metricdiff.inputs.predictions import Raw
-from metricdiff.inputs.reading import typed, wanted
+from metricdiff.inputs.reading import mask_of, typed, wanted
 from metricdiff.inputs.source import Blocked
-from metricdiff.streaming.runs import Array, Runs
+from metricdiff.streaming.runs import Array, Runs, spanned
 from metricdiff.streaming.table import Group
+from metricdiff.streaming.weights import kinds
 
 Rows = npt.NDArray[np.int64]
+_COLUMNS = ("y_true", "y_pred", "decision", "sample_weight", "mask")
 
 
 @dataclass(frozen=True)
@@ -38,8 +41,21 @@ class FileRows:
         assert isinstance(source, Blocked)  # noqa: S101 - found out before
         for table in source.blocks(*wanted(self.file), self.size):
             piece = typed(self.file, table, start)
-            start += piece.rows
-            yield piece
+            rows = slice(start, start := start + piece.rows)
+            yield piece if self.mask is None else replace(piece, mask=self.mask[rows])
+
+    @cached_property
+    def mask(self) -> npt.NDArray[np.bool_] | None:
+        """The mask, where it stands in a file of its own: a byte a row, in memory."""
+        column, start = self.file.mask, 0
+        if column is None:
+            return None
+        assert isinstance(column.source, Blocked)  # noqa: S101 - found out before
+        parts = []
+        for table in column.source.blocks((), (column.name,), self.size):
+            parts.append(mask_of(column, table[column.name], start))
+            start += len(parts[-1])
+        return np.concatenate(parts)
 
     def blocks(self) -> Iterator[Raw]:
         """Read the rows in blocks of exactly *size* rows, but for the last."""
@@ -105,6 +121,14 @@ class Counted:
         rows, whose = (np.concatenate(each)[:most] for each in zip(*found, strict=True))
         return rows, whose
 
+    @property
+    def weights(self) -> tuple[float, float]:
+        """The smallest and the largest weight."""
+        kept = np.arange(self._ends[-1]) if self.kept is None else self.kept
+        there = np.unique(np.searchsorted(self._ends, kept, side="right"))
+        groups = list(self.runs.values())
+        return spanned([groups[place] for place in there])
+
     @cached_property
     def _ends(self) -> list[int]:
         return list(accumulate(len(runs) for runs in self.runs.values()))
@@ -112,7 +136,9 @@ class Counted:
     def _entries(self, piece: Raw) -> Rows:
         """Return the entry that each row was counted into."""
         entries = np.zeros(piece.rows, dtype=np.int64)
-        others = [piece.y_true, *([] if piece.decision is None else [piece.decision])]
+        others = [*grouping(piece).values()]
+        if piece.sample_weight is not None:
+            others.append(kinds(piece.sample_weight))
         for (group, runs), end in zip(self.runs.items(), self._ends, strict=True):
             inside = np.flatnonzero(_holds(others, group))
             place = np.searchsorted(runs.lows, piece.y_pred[inside], side="right") - 1
@@ -125,22 +151,24 @@ def _holds(others: list[Array], group: Group) -> npt.NDArray[np.bool_]:
     return np.asarray(np.logical_and.reduce(each))
 
 
+def grouping(raw: Raw) -> dict[str, Array]:
+    """Return the columns whose values are groups of a table, in the order of a group's."""
+    columns = {name: getattr(raw, name) for name in ("y_true", "decision", "mask")}
+    return {name: column for name, column in columns.items() if column is not None}
+
+
 def _chained(pieces: list[Raw]) -> Raw:
     if len(pieces) == 1:
         return pieces[0]
-    first, decided = pieces[0], [one.decision for one in pieces if one.decision is not None]
-    return replace(
-        first,
-        y_true=np.concatenate([one.y_true for one in pieces]),
-        y_pred=np.concatenate([one.y_pred for one in pieces]),
-        decision=np.concatenate(decided) if decided else None,
-    )
+    first, *_ = pieces
+    return _each(first, lambda name: np.concatenate([getattr(one, name) for one in pieces]))
 
 
 def _part(raw: Raw, rows: slice) -> Raw:
-    return replace(
-        raw,
-        y_true=raw.y_true[rows],
-        y_pred=raw.y_pred[rows],
-        decision=None if raw.decision is None else raw.decision[rows],
-    )
+    return _each(raw, lambda name: getattr(raw, name)[rows])
+
+
+def _each(raw: Raw, make: Callable[[str], Array]) -> Raw:
+    """Return what is made of each column that there is."""
+    made: dict[str, Any] = {name: make(name) for name in _COLUMNS if getattr(raw, name) is not None}
+    return replace(raw, **made)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -11,6 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[Any]
+#: The smallest and the largest of some numbers.
+Span = tuple[float, float]
 
 #: How many scores are looked at at once; more at a time takes memory and no less time.
 _AT_ONCE = 1 << 20
@@ -23,16 +25,21 @@ class Runs:
     """Scores, ascending, NaN last, and the number of rows of each.
 
     Attributes:
-        scores: (M,) the scores; where neighbours were taken together, the mean of each bin.
+        scores: (M,) the scores; where neighbours were taken together, the mean of each bin, by
+            weight where there are weights.
         counts: (M,) the rows that have them.
         lows: (M,) the smallest score of each bin; the scores themselves while there are no bins.
         highs: (M,) the largest.
+        sums: (S, M) what else is added up over the rows, as :mod:`.weights` says.
+        span: The smallest and the largest of what makes the first of the sums.
     """
 
     scores: Array
     counts: Array
     lows: Array
     highs: Array
+    sums: Array
+    span: Span = (0.0, 0.0)
 
     def __len__(self) -> int:
         return len(self.scores)
@@ -43,13 +50,18 @@ class Runs:
         return self.lows is self.scores
 
 
-def counted(scores: Array) -> Runs:
-    """Count (N,) scores, in any order."""
-    ordered = np.sort(scores)
+def counted(scores: Array, values: Array | None = None) -> Runs:
+    """Count (N,) scores, in any order, and add up (S, N) values of their rows."""
+    if values is None or not len(values):
+        ordered, span = np.sort(scores), (0.0, 0.0)
+        values = np.empty((0, len(scores)))
+    else:
+        order = np.argsort(scores)
+        ordered, values = scores[order], values[:, order]
+        span = float(values[0].min()), float(values[0].max())
     starts = _starts(ordered)
-    distinct = ordered[starts]
     counts = np.diff(starts, append=len(ordered)).astype(_COUNT)
-    return Runs(distinct, counts, distinct, distinct)
+    return _sharp(ordered[starts], counts, _added(values, starts), span)
 
 
 def merged(one: Runs, other: Runs) -> Runs:
@@ -66,43 +78,54 @@ def _merged(one: Runs, other: Runs) -> Runs:
     lows = np.concatenate([one.lows, other.lows])
     order = np.argsort(lows, kind="stable")  # merges what is in order already
     lows, counts = lows[order], np.concatenate([one.counts, other.counts])[order]
-    starts = _starts(lows)
+    sums = np.concatenate([one.sums, other.sums], axis=1)[:, order]
+    starts, span = _starts(lows), spanned([one, other])
     if one.exact and other.exact:
-        lows = lows[starts]
-        return Runs(lows, _sums(counts, starts), lows, lows)
+        return _sharp(lows[starts], _sums(counts, starts), _added(sums, starts), span)
     scores = np.concatenate([one.scores, other.scores])[order]
     highs = np.concatenate([one.highs, other.highs])[order]
-    return _binned(scores, counts, lows, highs, starts)
+    return _binned(Runs(scores, counts, lows, highs, sums, span), starts)
+
+
+def _sharp(scores: Array, counts: Array, sums: Array, span: Span) -> Runs:
+    """Return runs without bins."""
+    return Runs(scores, counts, scores, scores, sums, span)
 
 
 def _between(runs: Runs, ends: Sequence[int]) -> Iterator[Runs]:
     """Yield the runs up to each end, and those behind the last."""
     for start, end in pairwise([0, *ends, len(runs)]):
         part = slice(start, end)
-        lows = runs.lows[part]
+        lows, counts, sums = runs.lows[part], runs.counts[part], runs.sums[:, part]
         if runs.exact:
-            yield Runs(lows, runs.counts[part], lows, lows)
+            yield _sharp(lows, counts, sums, runs.span)
         else:
-            yield Runs(runs.scores[part], runs.counts[part], lows, runs.highs[part])
+            yield Runs(runs.scores[part], counts, lows, runs.highs[part], sums, runs.span)
 
 
 def _joined(parts: list[Runs]) -> Runs:
     """Put runs one behind the other, and let go of the parts."""
     if len(parts) == 1:
         return parts[0]
-    exact = all(one.exact for one in parts)
-    counts = np.concatenate([one.counts for one in parts])
-    lows = np.concatenate([one.lows for one in parts])
-    if exact:
-        return Runs(lows, counts, lows, lows)
+    counts, lows = (
+        np.concatenate([getattr(one, name) for one in parts]) for name in ("counts", "lows")
+    )
+    sums, span = np.concatenate([one.sums for one in parts], axis=1), spanned(parts)
+    if all(one.exact for one in parts):
+        return _sharp(lows, counts, sums, span)
     scores, highs = (
         np.concatenate([getattr(one, name) for one in parts]) for name in ("scores", "highs")
     )
-    return Runs(scores, counts, lows, highs)
+    return Runs(scores, counts, lows, highs, sums, span)
+
+
+def spanned(parts: Sequence[Runs]) -> Span:
+    """Return the smallest and the largest of what runs span."""
+    return min(one.span[0] for one in parts), max(one.span[1] for one in parts)
 
 
 def coarsened(runs: Runs, shift: int, cuts: Array) -> Runs:
-    """Take neighbouring scores together, each bin at the mean of its rows.
+    """Take neighbouring scores together, each bin at the mean of its rows, or of their weights.
 
     A bin is narrow against the distance of its scores from 0 and, of probabilities, from 1; no bin
     reaches across a cut, and what is exactly at one has a bin of its own.
@@ -129,28 +152,36 @@ def _coarsened(runs: Runs, shift: int, cuts: Array) -> Runs:
         begins[at[at < len(lows)]] = True
     begins |= np.isnan(lows)
     scores, highs = (one.astype(np.float64, copy=False) for one in (runs.scores, runs.highs))
-    return _binned(scores, runs.counts, lows, highs, np.flatnonzero(begins))
+    return _binned(replace(runs, scores=scores, lows=lows, highs=highs), np.flatnonzero(begins))
 
 
-def _binned(scores: Array, counts: Array, lows: Array, highs: Array, starts: Array) -> Runs:
+def _binned(runs: Runs, starts: Array) -> Runs:
     """Take together what stands from each start to the next."""
     if not len(starts):
-        return Runs(scores, counts, lows, highs)
-    sums = _sums(counts, starts)
-    low, high = lows[starts], np.maximum.reduceat(highs, starts)
-    alone = np.diff(starts, append=len(scores)) == 1
+        return runs
+    counts, sums = _sums(runs.counts, starts), _added(runs.sums, starts)
+    low, high = runs.lows[starts], np.maximum.reduceat(runs.highs, starts)
+    alone = np.diff(starts, append=len(runs)) == 1
+    share, shares = (runs.sums[0], sums[0]) if len(sums) else (runs.counts, counts)
     with np.errstate(invalid="ignore"):  # infinite scores have a bin of their own
-        means = np.add.reduceat(scores * counts, starts) / sums
-    means = np.where(alone | (low == high), scores[starts], np.clip(means, low, high))
-    return Runs(means, sums, low, high)
+        means = np.add.reduceat(runs.scores * share, starts) / shares
+    means = np.where(alone | (low == high), runs.scores[starts], np.clip(means, low, high))
+    return Runs(means, counts, low, high, sums, runs.span)
 
 
 def _sums(counts: Array, starts: Array) -> Array:
-    """Add up the counts from each start to the next."""
+    """Add up the counts, or weights, from each start to the next."""
     if not len(starts):
         return counts
+    if counts.dtype.kind == "f":
+        return np.asarray(np.add.reduceat(counts, starts))
     sums = np.add.reduceat(counts, starts, dtype=np.int64)
     return sums.astype(_COUNT) if sums.max(initial=0) <= _LARGEST else sums
+
+
+def _added(values: Array, starts: Array) -> Array:
+    """Add up (S, N) values from each start to the next."""
+    return np.add.reduceat(values, starts, axis=1) if len(starts) else values
 
 
 def _starts(ordered: Array) -> npt.NDArray[np.int64]:

@@ -1,4 +1,4 @@
-"""The table that blocks of rows are counted into: distinct labels, scores and decisions."""
+"""The table that blocks of rows are counted into: distinct labels, scores, decisions and masks."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from metricdiff.streaming import weights as of_weights
 from metricdiff.streaming.runs import Runs, coarsened, counted, merged
 
 Array = npt.NDArray[Any]
-#: A label, and a decision where there is a column of them.
+#: A label; a decision, and whether a mask leaves the row, where there are columns of them; and what
+#: of weights is counted apart, where there are any.
 Group = tuple[Any, ...]
 
 #: So many entries are kept exactly; beyond, neighbouring scores are taken together.
@@ -42,7 +44,7 @@ class Table:
         self._cuts = np.unique(np.asarray(cuts, dtype=np.float64))
         self.most, self._groups = most, groups
         self._runs: dict[Group, Runs] = {}
-        self._waiting: dict[Group, list[Array]] = {}
+        self._waiting: dict[Group, list[tuple[Array, Array]]] = {}
         self._rows_waiting = 0
         self._shift = 0
         #: The types of the columns, those of all blocks together.
@@ -54,12 +56,13 @@ class Table:
         self._settle()
         return not self._shift
 
-    def add(self, scores: Array, *others: Array) -> None:
+    def add(self, scores: Array, *others: Array, weights: Array | None = None) -> None:
         """Count a block of rows.
 
         Args:
             scores: (N,) the scores.
-            others: (N,) the labels, and the decisions where there are any.
+            others: (N,) the labels, and the decisions and the mask where there are any.
+            weights: (N,) the weights, if they are to be added up: none is negative.
 
         Raises:
             TooManyError: There are too many labels or decisions, or text among numbers.
@@ -68,10 +71,18 @@ class Table:
         for group, inside in _groups(others, self._groups):
             if len({*self._values(0), group[0]}) > self._groups:
                 raise TooManyError(f"more than {self._groups} labels")
-            self._waiting.setdefault(group, []).append(scores[inside])
+            if weights is None:
+                self._wait(group, scores[inside], np.empty((0, 0)))
+                continue
+            for kind, rows in of_weights.apart(weights[inside]):
+                added = of_weights.added_up(weights[inside][rows], kind)
+                self._wait((*group, kind), scores[inside][rows], added)
         self._rows_waiting += len(scores)
         if self._rows_waiting >= _WAITING:
             self._settle()
+
+    def _wait(self, group: Group, scores: Array, added: Array) -> None:
+        self._waiting.setdefault(group, []).append((scores, added))
 
     def merge(self, other: Table) -> None:
         """Count what another table has counted.
@@ -94,7 +105,7 @@ class Table:
         return sum(map(len, self._runs.values()))
 
     def runs(self) -> dict[Group, Runs]:
-        """Return the runs of each label and decision, in their order."""
+        """Return the runs of each group, in their order."""
         self._settle()
         return {group: self._runs[group] for group in sorted(self._runs)}
 
@@ -119,8 +130,9 @@ class Table:
     def _settle(self) -> None:
         """Sort what waits into the table."""
         for group, waiting in self._waiting.items():
-            new = counted(np.concatenate(waiting))
+            columns = [np.concatenate(each, axis=-1) for each in zip(*waiting, strict=True)]
             waiting.clear()
+            new = counted(*columns)
             if self._shift:
                 new = coarsened(new, self._shift, self._cuts)
             self._runs[group] = merged(self._runs[group], new) if group in self._runs else new
@@ -143,7 +155,7 @@ class Table:
 
 
 def _groups(others: Sequence[Array], most: int) -> Iterator[tuple[Group, Any]]:
-    """Yield each occurring label and decision, and which rows have it."""
+    """Yield each occurring label, decision and mask, and which rows have them."""
     if not others:
         yield (), slice(None)
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from metricdiff.streaming.bounds import bounds
 from metricdiff.streaming.counting import UnstreamableError, counted
 from metricdiff.streaming.rows import FileRows
 from metricdiff.streaming.table import Table, TooManyError
+from metricdiff.streaming.weights import sums
 
 Rows = list[tuple[int, float, int]]
 SCORES = st.one_of(
@@ -87,30 +88,46 @@ def test_scores_are_taken_together_on_no_side_of_a_cut_but_theirs(
             assert inside == int(side(scores[labels == group], at).sum())
 
 
-@settings(max_examples=50)
-@given(st.integers(0, 2**32 - 1), st.integers(8, 400))
+@settings(max_examples=60)
+@given(st.integers(0, 2**32 - 1), st.integers(8, 400), st.booleans(), st.booleans())
 def test_areas_are_within_their_bounds_where_scores_are_taken_together(
-    seed: int, most: int
+    seed: int, most: int, weighted: bool, masked: bool
 ) -> None:
     random = np.random.default_rng(seed)
     labels = np.append(random.integers(0, 2, 2_000), [0, 1])
     scores = np.clip(random.normal(0.45, 0.2, len(labels)) + 0.1 * labels, 0, 1)
     scores = np.where(random.random(len(labels)) < 0.3, np.round(scores, 2), scores)
+    weights = np.append(random.choice([0.0, 0.3, 1.0, 2.5, 7.0], 2_000), [1, 1])
+    mask = np.append(random.random(2_000) < 0.5, [True, True])
     table = Table([0.5], most=most)
-    table.add(scores, labels)
+    table.add(scores, labels, *[mask] * masked, weights=weights if weighted else None)
     assert not table.exact
     runs = table.runs()
-    y = np.concatenate([np.full(len(one), label) for (label,), one in runs.items()])
-    p, counts = (
-        np.concatenate([getattr(one, name) for one in runs.values()])
-        for name in ("scores", "counts")
+    y, kept = (
+        np.concatenate([np.full(len(one), group[place]) for group, one in runs.items()])
+        for place in (0, 1 if masked else 0)
     )
-    told = bounds(runs)
+    counts, p = (
+        np.concatenate([getattr(one, name) for one in runs.values()])
+        for name in ("counts", "scores")
+    )
+    weighing = [(np.ones(len(scores)), counts)]
+    if weighted:
+        of_groups = [sums(one.sums, group[-1]) for group, one in runs.items()]
+        weighing.append((weights, np.concatenate(of_groups)))
+    left = [(mask | True, kept >= 0), (mask, kept == 1)][: 1 + masked]
+    told = bounds(runs, masked=masked, weighted=weighted)
     assert 0 < told.roc < 1
-    for measure, bound in ((roc_auc_score, told.roc), (average_precision_score, told.precision)):
-        exact, found = measure(labels, scores), measure(y, p, sample_weight=counts)
-        assert abs(exact - found) <= bound + 1e-12
-    assert np.isclose((p * counts).sum(), scores.sum(), rtol=1e-12)
+    for (rows, entries), (weight, total) in product(left, weighing):
+        for measure, bound in (
+            (roc_auc_score, told.roc),
+            (average_precision_score, told.precision),
+        ):
+            exact = measure(labels[rows], scores[rows], sample_weight=weight[rows])
+            found = measure(y[entries], p[entries], sample_weight=total[entries])
+            assert abs(exact - found) <= bound + 1e-12
+    weight, total = weighing[-1]
+    np.testing.assert_allclose((p * total).sum(), (scores * weight).sum(), rtol=1e-12)
 
 
 def test_more_than_two_labels_are_refused() -> None:

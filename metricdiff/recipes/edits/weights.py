@@ -31,8 +31,11 @@ class ClassWeights:
     def apply(self, predictions: Predictions) -> Predictions:
         """Return the predictions with these weights."""
         place = class_index(predictions.raw.y_true, predictions)
-        count = len(predictions.classes)
-        rows = np.bincount(place, minlength=count).astype(np.float64)
-        balanced = len(place) / (np.count_nonzero(rows) * np.maximum(rows, 1))
-        weights = np.array(self.weights) if self.weights else balanced
-        return predictions.with_values(sample_weight=weights[place].astype(np.float64))
+        counts, classes = predictions.raw.counts, len(predictions.classes)
+        rows = np.bincount(place, counts, minlength=classes).astype(np.float64)
+        balanced = predictions.rows / (np.count_nonzero(rows) * np.maximum(rows, 1))
+        weights = (np.array(self.weights) if self.weights else balanced)[place].astype(np.float64)
+        if counts is None:
+            return predictions.with_values(sample_weight=weights)
+        whole = np.trunc(weights) * counts
+        return predictions.with_values(sample_weight=weights * counts, whole_weight=whole)
