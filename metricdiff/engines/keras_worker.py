@@ -1,8 +1,8 @@
 """Keras's side: runs metric classes of ``keras.metrics`` on arrays.
 
 It is run by path, under any interpreter from Python 3.9 on that has Keras 3, or Keras 2, and NumPy,
-and imports nothing else but its siblings ``keras_module`` and ``keras_formula``; where Keras is
-loaded already it is imported and used in the same process.
+and imports nothing else but its siblings ``keras_module``, ``keras_chunk``, ``keras_graph`` and
+``keras_formula``; where Keras is loaded already it is imported and used in the same process.
 
 Protocol 2, a JSON document a line.  The worker says first, once Keras is imported::
 
@@ -39,10 +39,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING or __package__:
     from metricdiff.engines import keras_module
+    from metricdiff.engines.keras_chunk import Chunk
     from metricdiff.engines.keras_formula import Formula
+    from metricdiff.engines.keras_graph import WORTH, Graph
 else:  # run by path
     import keras_module
+    from keras_chunk import Chunk
     from keras_formula import Formula
+    from keras_graph import WORTH, Graph
 
 PROTOCOL = 2
 
@@ -92,21 +96,43 @@ class Measuring:
         self._runs: list[Any] = [
             _Evaluated(keras, call) if "evaluate" in call else _Run(keras, call) for call in calls
         ]
+        self._graphs: dict[int, Graph] = {}
 
     def feed(self, arrays: dict[str, Any]) -> None:
         """Feed some rows: a whole number of chunks, but for the last block."""
         for data in sorted({run.data for run in self._runs}):
             own = {name: array for (place, _, name), array in _parted(arrays) if place == str(data)}
-            whole = _Chunk(self._keras, own, self._classes, slice(None))
-            fed = [run for run in self._runs if run.data == data and isinstance(run, _Run)]
-            for start in range(0, len(own["labels"]) if fed else 0, self._chunk_rows):
-                rows = slice(start, start + self._chunk_rows)
-                chunk = _Chunk(self._keras, own, self._classes, rows)
-                for run in fed:
-                    run.update(chunk)
-            for run in self._runs:
-                if run.data == data and isinstance(run, _Evaluated):
-                    run.evaluate(whole)
+            runs = [run for run in self._runs if run.data == data]
+            self._feed(data, [run for run in runs if isinstance(run, _Run)], own)
+            for run in runs:
+                if isinstance(run, _Evaluated):
+                    run.evaluate(self._chunk(own, slice(None)))
+
+    def _feed(self, data: int, runs: list["_Run"], arrays: dict[str, Any]) -> None:
+        """Feed metrics of one set of data, chunk by chunk; of many chunks most in a graph."""
+        rows = len(arrays["labels"]) if runs else 0
+        starts = range(0, rows, self._chunk_rows)
+        chunks = [slice(start, start + self._chunk_rows) for start in starts]
+        whole = rows // self._chunk_rows
+        if data not in self._graphs and whole > WORTH:
+            self._feed_alone(runs, arrays, chunks[:1])
+            self._graphs[data] = Graph(self._keras, runs)
+            chunks, whole = chunks[1:], whole - 1
+        if data in self._graphs:
+            graph = self._graphs[data]
+            graph.feed(self._chunk(arrays, chunk) for chunk in chunks[:whole])
+            self._feed_alone([run for run in runs if run not in graph.runs], arrays, chunks[:whole])
+            chunks = chunks[whole:]
+        self._feed_alone(runs, arrays, chunks)
+
+    def _feed_alone(self, runs: list["_Run"], arrays: dict[str, Any], chunks: list[slice]) -> None:
+        for rows in chunks if runs else ():
+            chunk = self._chunk(arrays, rows)
+            for run in runs:
+                run.update(chunk)
+
+    def _chunk(self, arrays: dict[str, Any], rows: slice) -> Chunk:
+        return Chunk(self._keras, arrays, self._classes, rows)
 
     def results(self) -> list[dict[str, Any]]:
         """Return what came of each metric."""
@@ -117,51 +143,17 @@ def _parted(arrays: dict[str, Any]) -> list[tuple[tuple[str, str, str], Any]]:
     return [(name.partition("."), array) for name, array in arrays.items()]
 
 
-class _Chunk:
-    """Some rows, in each form that a metric asks for, made once."""
-
-    def __init__(self, keras: Any, arrays: dict[str, Any], classes: int, rows: slice) -> None:
-        self._keras, self._arrays, self._classes, self._rows = keras, arrays, classes, rows
-        self._made: dict[tuple[str, str], Any] = {}
-
-    def labels(self, form: str) -> Any:
-        return self._form(form, "labels", "label_index")
-
-    def predictions(self, form: str, masked: bool = False) -> Any:
-        if not masked:
-            return self._form(form, "predictions", "prediction_index")
-        if (form, "masked") not in self._made:
-            # A tensor of its own: metrics that get weights get no mask besides.
-            tensor = self._keras.ops.copy(self.predictions(form))
-            tensor._keras_mask = self._form("as_is", "mask", "")  # noqa: SLF001 - where Keras looks
-            self._made[form, "masked"] = tensor
-        return self._made[form, "masked"]
-
-    def weights(self) -> Any:
-        return self._form("as_is", "weights", "")
-
-    def _form(self, form: str, name: str, index: str) -> Any:
-        if (form, name) not in self._made:
-            import numpy as np
-
-            if form == "as_is":
-                array = np.asarray(self._arrays[name][self._rows])
-            elif form == "class_index":
-                array = np.asarray(self._arrays[index][self._rows])[:, None]
-            else:
-                # A label that is no class, -1, is the last row: all zeros.
-                eye = np.eye(self._classes + 1, self._classes, dtype="float32")
-                array = eye[self._arrays[index][self._rows]]
-            self._made[form, name] = self._keras.ops.convert_to_tensor(array)
-        return self._made[form, name]
-
-
 class _Run:
     """One metric, made, fed and asked; what it raises or warns of is part of its result."""
 
     def __init__(self, keras: Any, call: dict[str, Any]) -> None:
         self._keras, self._call = keras, call
         self.data = call["data"]
+        #: What it is fed with, in which form.
+        self.forms = {name: call[name] for name in ("labels", "predictions")}
+        if call["weighted"]:
+            self.forms["weights"] = "as_is"
+        self._masked = call.get("masked", False)
         self._problem: dict[str, Any] = {}
         self._warnings: dict[str, None] = {}
         try:
@@ -172,19 +164,27 @@ class _Run:
             self._problem = {"unknown": error.name, "nearest": error.nearest}
             return
         with self._watched():
-            self._metric = kind(*args, **kwargs)
+            self.metric: Any = kind(*args, **kwargs)
 
-    def update(self, chunk: _Chunk) -> None:
+    @property
+    def joins(self) -> bool:
+        """Whether it may be fed in one graph with others."""
+        return not (self._problem or self._masked or "floatx" in self._call)
+
+    def update(self, chunk: Chunk) -> None:
+        """Feed it with a chunk, and remember what it raises or warns of."""
         if self._problem:
             return
-        labels, predictions = self._call["labels"], self._call["predictions"]
         with self._watched():
-            weights = {"sample_weight": chunk.weights()} if self._call["weighted"] else {}
-            self._metric.update_state(
-                chunk.labels(labels),
-                chunk.predictions(predictions, self._call.get("masked", False)),
-                **weights,
-            )
+            tensors = {name: chunk.form(name, form) for name, form in self.forms.items()}
+            if self._masked:
+                tensors["predictions"] = chunk.masked(self.forms["predictions"])
+            self.feed(tensors)
+
+    def feed(self, tensors: dict[str, Any]) -> None:
+        """Feed it with the labels, the predictions, and the weights where it gets any."""
+        weights = {"sample_weight": tensors["weights"]} if "weights" in tensors else {}
+        self.metric.update_state(tensors["labels"], tensors["predictions"], **weights)
 
     def result(self) -> dict[str, Any]:
         answer: dict[str, Any] = {}
@@ -192,7 +192,7 @@ class _Run:
             import numpy as np
 
             with self._watched():
-                value = np.asarray(self._metric.result(), dtype="float64").ravel().tolist()
+                value = np.asarray(self.metric.result(), dtype="float64").ravel().tolist()
                 answer["value"] = value if len(value) != 1 else value[0]
         if self._warnings:
             answer["warnings"] = list(self._warnings)
@@ -222,12 +222,12 @@ class _Evaluated:
         self._keras, self._call, self.data = keras, call, call["data"]
         self._answer: dict[str, Any] = {}
 
-    def evaluate(self, whole: _Chunk) -> None:
+    def evaluate(self, whole: Chunk) -> None:
         import numpy as np
 
         how = self._call["evaluate"]
-        labels = np.asarray(whole.labels(self._call["labels"]))
-        scores = np.asarray(whole.predictions(self._call["predictions"]))
+        labels = np.asarray(whole.form("labels", self._call["labels"]))
+        scores = np.asarray(whole.form("predictions", self._call["predictions"]))
         try:
             labels, function = labels.ravel() if how["flat"] else labels, self._function()
             inputs = self._keras.Input(scores.shape[1:])
