@@ -86,14 +86,7 @@ Exit codes: 0 nothing to report, 1 a mismatch, 2 bad input or a run that is not 
     help="Write every row that a cause moves, with its line, labels and predictions.",
 )
 @options.keras
-@click.option(
-    "--stream",
-    type=click.Choice([one.value for one in Stream]),
-    default=Stream.AUTO.value,
-    show_default=True,
-    help="Read the file in blocks, so that memory does not grow with it: from some million rows "
-    "on, always, or never.",
-)
+@options.streaming
 @options.color
 @click.option("-v", "--verbose", is_flag=True, help="Show every row, call, value and tolerance.")
 @click.option("--debug", is_flag=True, help="Show tracebacks and what the Keras worker printed.")

@@ -18,7 +18,7 @@ from metricdiff.settings import (
     Tolerances,
     parse_tolerances,
 )
-from metricdiff.words import FailOn, Kind, Task
+from metricdiff.words import FailOn, Kind, Stream, Task
 
 if TYPE_CHECKING:
     from metricdiff.inputs.opening import OpenFile
@@ -82,6 +82,21 @@ def columns(command: Command) -> Command:
             "--labels", metavar="A,B,C", multiple=True, callback=names, help="The class order."
         ),
         click.option("--pos-label", metavar="LABEL", help="The positive class of a binary task."),
+    )
+
+
+def streaming(command: Command) -> Command:
+    """Add the option that says whether a file is read in blocks."""
+    return _with(
+        command,
+        click.option(
+            "--stream",
+            type=click.Choice([one.value for one in Stream]),
+            default=Stream.AUTO.value,
+            show_default=True,
+            help="Read the file in blocks, so that memory does not grow with it: from some million "
+            "rows on, always, or never.",
+        ),
     )
 
 

@@ -8,7 +8,8 @@ import click
 
 from metricdiff.cli import options, publishing, streams
 from metricdiff.formats.registry import SWEEP_FORMATS
-from metricdiff.settings import parse_thresholds
+from metricdiff.settings import Options, Settings, parse_thresholds
+from metricdiff.words import Stream
 
 _EPILOG = """Examples:
 
@@ -33,6 +34,7 @@ Exit codes: 0 done, 2 bad input, 130 interrupted.
 )
 @click.option("--plot", is_flag=True, help="Draw each metric over the thresholds, on a terminal.")
 @options.writing(SWEEP_FORMATS)
+@options.streaming
 @options.color
 @click.option("-v", "--verbose", is_flag=True, help="Show every threshold asked for, and calls.")
 @click.option("--debug", is_flag=True, help="Show tracebacks.")
@@ -50,13 +52,13 @@ def command(**given: Any) -> int:
 
     opened = options.opened(given)
     from metricdiff.formats import style
-    from metricdiff.inputs.reading import read  # NumPy and more: after what can fail at once
+    from metricdiff.streaming.choosing import understood  # NumPy and more: after what fails at once
     from metricdiff.sweeping.one_class import swept
     from metricdiff.sweeping.running import sweep_predictions
 
+    asked = Options(Settings(thresholds=wanted), stream=Stream(given["stream"]))
     with streams.progress("sweeping", wanted=not given["quiet"]):
-        raw = read(opened)
-        predictions = swept(raw, options.overrides(given))
+        predictions = understood(opened, options.overrides(given), asked, swept)
         sweep = sweep_predictions(predictions, given["metrics"], wanted)
     publishing.write_files(sweep, SWEEP_FORMATS, given)
     if not given["quiet"]:

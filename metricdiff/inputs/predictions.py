@@ -42,6 +42,9 @@ class Streamed(Protocol):
     def changed(self) -> Streamed:
         """Return the rows of entries that hold other values than the files."""
 
+    def spans(self) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+        """Return the lowest and the highest score about each entry: no two spans overlap."""
+
     def find(
         self, entries: npt.NDArray[np.int64], most: int | None
     ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:

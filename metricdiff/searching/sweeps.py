@@ -21,7 +21,7 @@ from metricdiff.searching.reported import Reported
 from metricdiff.searching.tried import Start, Taken, Tried
 from metricdiff.sweeping.following import can_follow, follow
 from metricdiff.sweeping.ordered import Ordered
-from metricdiff.sweeping.thresholds import Thresholds
+from metricdiff.sweeping.thresholds import Thresholds, between, spans_of
 
 #: How likely any other parameter is, all together, against the customary ones.
 _WEIGHT = 0.2
@@ -92,10 +92,9 @@ def _thresholds(start: Start, recipe: Recipe, subject: Subject) -> Sweep | None:
         return None
     if recipe.edits or recipe.swapped or recipe.left_out is not None or recipe.smooth:
         return None
-    scores = np.unique(facts.scores)
-    if len(scores) < 2:  # noqa: PLR2004 - there is nothing between
+    cuts = between(*spans_of(facts.predictions, facts.scores))
+    if not len(cuts):
         return None
-    cuts = (scores[1:] + scores[:-1]) / 2
     logits = recipe.transform == "sigmoid"
     at = 1 / (1 + np.exp(-cuts)) if logits else cuts
     values = follow(

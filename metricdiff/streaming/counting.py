@@ -30,6 +30,8 @@ BLOCK_ROWS = 1 << 20
 #: To so few entries neighbouring scores are taken together for all that does not rank them.
 FEW = 1 << 21
 _KERAS_GRID = 200
+#: Where people cut scores.
+_ROUND = tuple(place / 20 for place in range(1, 20))
 _STEPS = 2
 
 
@@ -81,7 +83,7 @@ def empty_table(thresholds: Sequence[float] = (), most: int = MOST_EXACT) -> Tab
         thresholds: Where scores are cut, on the probability scale.
         most: How many distinct pairs of label and score are kept exactly.
     """
-    return Table(_cuts((0.5, *thresholds)), most)
+    return Table(_cuts((*_ROUND, *thresholds)), most)
 
 
 def add(table: Table, piece: Raw) -> None:

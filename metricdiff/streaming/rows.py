@@ -104,6 +104,27 @@ class Counted:
         """Return the rows of entries that hold other values than the files."""
         return replace(self, unchanged=False)
 
+    def spans(self) -> tuple[Array, Array]:
+        """Return the lowest and the highest score about each entry, (M,) both.
+
+        Entries whose scores lie between each other's share one span: between two spans scores are
+        told apart whatever their labels are.
+        """
+        lows, highs = (
+            np.concatenate([getattr(runs, name) for runs in self.runs.values()])
+            for name in ("lows", "highs")
+        )
+        if self.kept is not None:
+            lows, highs = lows[self.kept], highs[self.kept]
+        order = np.argsort(lows, kind="stable")
+        reach = np.fmax.accumulate(highs[order])
+        begins = np.append(True, ~(lows[order][1:] <= reach[:-1]))  # NaN is by itself
+        first = np.flatnonzero(begins)
+        place = np.empty(len(order), dtype=np.int64)
+        place[order] = np.cumsum(begins) - 1
+        last = np.append(first[1:], len(order)) - 1
+        return lows[order][first][place], np.where(np.isnan(lows), lows, reach[last][place])
+
     def find(self, entries: Rows, most: int | None) -> tuple[Rows, Rows]:
         """Return the first rows that some entries stand for, in their order, and whose they are."""
         places = np.full(self._ends[-1], -1, dtype=np.int64)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +20,7 @@ from metricdiff.settings import Settings
 from metricdiff.sweeping.following import can_follow, follow
 from metricdiff.sweeping.ordered import Ordered
 from metricdiff.sweeping.result import Best, Curve, Sweep
-from metricdiff.sweeping.thresholds import Thresholds, every, these
+from metricdiff.sweeping.thresholds import Thresholds, every, spans_of, these
 from metricdiff.words import Kind, Pairing, Task
 
 #: What is swept unless the user names metrics.
@@ -62,12 +63,24 @@ def sweep_predictions(
         above = Recipe("positive", decide=Threshold(0.5))
     at_least = Recipe("positive", transform=above.transform, decide=Threshold(0.5, inclusive=True))
     keras = Recipe("positive", cast="float32", decide=Threshold(0.5))
-    return Sweep(
-        predictions,
-        at,
-        curves,
-        tied=_moved(ordered, above, at_least, at),
-        parted=_moved(ordered, above, keras, at),
+    tied, parted = _moved(ordered, above, at_least, at), _moved(ordered, above, keras, at)
+    if not thresholds and _between_scores(predictions):
+        known = np.isin(np.arange(len(at.at)), at.shown)
+        parted = np.where(known, parted, 0)
+        predictions = replace(predictions, remarks=(*predictions.remarks, _told(at)))
+    return Sweep(predictions, at, curves, tied=tied, parted=parted)
+
+
+def _between_scores(predictions: Predictions) -> bool:
+    """Whether neighbouring scores were taken together, so that thresholds stand between them."""
+    lows, highs = spans_of(predictions, predictions.raw.y_pred)
+    return lows is not highs
+
+
+def _told(at: Thresholds) -> str:
+    return (
+        f"neighbouring scores are taken together: the {len(at.at):,} thresholds stand between "
+        "them; which scores float32 rounds across one is followed at round thresholds alone"
     )
 
 
@@ -89,8 +102,11 @@ def _check(predictions: Predictions) -> None:
 def _moved(ordered: Ordered, one: Recipe, other: Recipe, at: Thresholds) -> npt.NDArray[np.int64]:
     """Return (T,) how many scores two ways of cutting decide otherwise: both take the upper end."""
     pairs = zip(ordered.places(one, at), ordered.places(other, at), strict=True)
-    moved = sum((np.abs(a - b) for a, b in pairs), np.zeros(len(at.at), dtype=np.int64))
-    return np.asarray(moved)
+    rows = [
+        np.abs(column.rows[a] - column.rows[b])
+        for column, (a, b) in zip(ordered.columns, pairs, strict=True)
+    ]
+    return np.asarray(sum(rows), dtype=np.int64)
 
 
 def _curves(
@@ -125,12 +141,12 @@ def _curve(
         planned.label,
         sklearn,
         follow(followed, ordered, at) if followed else None,
-        _best(planned, sklearn, predictions, at),
+        _best(planned, sklearn, predictions, at, ordered),
     )
 
 
 def _best(
-    planned: Planned, values: Floats, predictions: Predictions, at: Thresholds
+    planned: Planned, values: Floats, predictions: Predictions, at: Thresholds, ordered: Ordered
 ) -> Best | None:
     known = np.where(np.isnan(values), -np.inf, -values if planned.name in _ERRORS else values)
     place = int(known.argmax())
@@ -141,18 +157,17 @@ def _best(
     low, high = np.searchsorted(bad, place) - 1, np.searchsorted(bad, place)
     first = 0 if low < 0 else int(bad[low]) + 1
     last = len(good) - 1 if high == len(bad) else int(bad[high]) - 1
-    scores = np.sort(predictions.raw.y_pred.astype(np.float64), axis=None)
-    inside = np.searchsorted(scores, at.cuts[[first, last]], side="right")
-    after = np.searchsorted(scores, at.cuts[place], side="right")
+    inside = [ordered.up_to(float(at.cuts[end]))[0] for end in (first, last)]
+    _, above = ordered.up_to(float(at.cuts[place]))
     threshold = float(at.at[place])
     sklearn, keras = _calls(planned, predictions, threshold)
     return Best(
         threshold=threshold,
         value=float(values[place]),
-        until=_probability(scores[after], predictions) if after < len(scores) else None,
+        until=None if above is None else _probability(above, predictions),
         low=float(at.at[first]),
         high=float(at.at[last]),
-        share=float(inside[1] - inside[0]) / len(scores),
+        share=(inside[1] - inside[0]) / (ordered.rows * len(ordered.columns)),
         sklearn=sklearn,
         keras=keras,
     )

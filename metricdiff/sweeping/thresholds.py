@@ -35,9 +35,16 @@ class Thresholds:
 
 
 def every(predictions: Predictions) -> Thresholds:
-    """Return all distinct scores, one below them all, and round thresholds for the table."""
-    scores = np.unique(predictions.raw.y_pred.astype(np.float64))
-    below = 0.0 if predictions.kind is Kind.PROBABILITIES else np.nextafter(scores[0], -np.inf)
+    """Return all distinct scores, one below them all, and round thresholds for the table.
+
+    Where neighbouring scores were taken together, the thresholds stand between them.
+    """
+    lows, highs = spans_of(predictions, predictions.raw.y_pred)
+    scores = np.unique(highs.astype(np.float64))
+    lowest = float(lows.min())
+    if lows is not highs:
+        scores = np.append(between(lows, highs), scores[-1])
+    below = 0.0 if predictions.kind is Kind.PROBABILITIES else np.nextafter(lowest, -np.inf)
     round_ones = _TENTHS
     if predictions.kind is Kind.SCORES:
         round_ones = tuple(np.unique(np.quantile(scores, _TENTHS)).tolist())
@@ -58,3 +65,24 @@ def these(values: tuple[float, ...], predictions: Predictions) -> Thresholds:
     if not all(map(math.isfinite, cuts.tolist())):
         raise UsageError("thresholds must be finite numbers")
     return Thresholds(at, cuts, np.arange(len(at)))
+
+
+def spans_of(predictions: Predictions, scores: npt.NDArray[np.generic]) -> tuple[Floats, Floats]:
+    """Return the lowest and the highest score of each entry: of rows, twice the scores themselves.
+
+    Args:
+        predictions: What the file holds.
+        scores: (N,) or (N, C) the scores; the spans have the shape.
+    """
+    if predictions.raw.streamed is None:
+        alone = scores.astype(np.float64, copy=False)
+        return alone, alone
+    ends = (end.reshape(scores.shape) for end in predictions.raw.streamed.spans())
+    lows, highs = (end.astype(np.float64) for end in ends)
+    return (lows, lows) if (lows == highs).all() else (lows, highs)
+
+
+def between(lows: Floats, highs: Floats) -> Floats:
+    """Return the middles between neighbouring spans, ascending: what parts all scores."""
+    ends, starts = np.unique(highs), np.unique(lows)
+    return np.asarray((ends[:-1] + starts[1:]) / 2)
