@@ -5,14 +5,17 @@ from __future__ import annotations
 import ast
 import operator
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from metricdiff.calls.expression import HELPERS, Call, dotted, is_library_call, unparse
 
-#: Runs one call of the library: the node, its positional and its keyword arguments.
-LibraryCall = Callable[[ast.Call, list[Any], dict[str, Any]], Any]
+#: The values of the positional and of the keyword arguments of a call.
+Arguments = tuple[list[Any], dict[str, Any]]
+#: Runs one call of the library: the node, and what works its arguments out.
+LibraryCall = Callable[[ast.Call, Callable[[], Arguments]], Any]
 
 _ARITHMETIC: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add,
@@ -45,6 +48,15 @@ def evaluate(call: Call, inputs: Mapping[str, Any], library_call: LibraryCall) -
     return _Interpreter(inputs, library_call).value(call.expanded)
 
 
+def arguments_of(node: ast.Call, inputs: Mapping[str, Any]) -> Arguments:
+    """Return the values of the arguments of one call, none of which is a call of the library."""
+
+    def refused(inner: ast.Call, _: Callable[[], Arguments]) -> Any:
+        raise TypeError(f"{unparse(inner)} stands inside of another call")
+
+    return _Interpreter(inputs, refused).arguments(node)
+
+
 class _Interpreter:
     def __init__(self, inputs: Mapping[str, Any], library_call: LibraryCall) -> None:
         self.inputs = inputs
@@ -52,6 +64,11 @@ class _Interpreter:
 
     def value(self, node: ast.AST) -> Any:
         return getattr(self, f"_{type(node).__name__.lower()}")(node)
+
+    def arguments(self, node: ast.Call) -> Arguments:
+        arguments = [self.value(argument) for argument in node.args]
+        keywords = {keyword.arg or "": self.value(keyword.value) for keyword in node.keywords}
+        return arguments, keywords
 
     def _constant(self, node: ast.Constant) -> Any:
         return node.value
@@ -89,10 +106,9 @@ class _Interpreter:
         return self.value(node.value)[self.value(node.slice)]
 
     def _call(self, node: ast.Call) -> Any:
-        arguments = [self.value(argument) for argument in node.args]
-        keywords = {keyword.arg or "": self.value(keyword.value) for keyword in node.keywords}
         if is_library_call(node):
-            return self.library_call(node, arguments, keywords)
+            return self.library_call(node, partial(self.arguments, node))
+        arguments, keywords = self.arguments(node)
         if dotted(node.func) in HELPERS:
             with np.errstate(divide="ignore", invalid="ignore"):
                 return _helper(dotted(node.func))(*arguments, **keywords)

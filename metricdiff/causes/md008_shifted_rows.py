@@ -26,7 +26,7 @@ _STRONG, _STRONGER, _SIGMAS = 0.3, 0.2, 6.0
 def _note(facts: Facts) -> Note | None:
     predictions = facts.predictions
     n = min(predictions.rows, _ENOUGH)
-    if n < _FEWEST or not np.isfinite(facts.scores).all():
+    if n < _FEWEST or not all(np.isfinite(part.scores).all() for part in facts.parts()):
         return None
     if predictions.raw.streamed:  # of a table only the files know the order
         facts = Facts(_first(predictions, n))

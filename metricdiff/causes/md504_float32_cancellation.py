@@ -21,6 +21,7 @@ from metricdiff.causes.declaration import (
 )
 from metricdiff.causes.variants import batch_sizes, is_whole
 from metricdiff.inputs.predictions import Predictions
+from metricdiff.pieces import holds_finite, largest, moments
 from metricdiff.recipes.recipe import Recipe
 from metricdiff.words import Task
 
@@ -38,11 +39,10 @@ def _applies(change: Change) -> bool:
 
 
 def _evidence(change: Change) -> Evidence:
-    truth = change.facts.numbers
-    largest = float(np.abs(truth).max())
+    most = largest(change.facts.predictions.raw.y_true)
     return Evidence(
-        f"the labels reach {largest:.7g}, where float32 counts in steps of "
-        f"{np.spacing(np.float32(largest)):.2g}."
+        f"the labels reach {most:.7g}, where float32 counts in steps of "
+        f"{np.spacing(np.float32(most)):.2g}."
     )
 
 
@@ -54,12 +54,10 @@ def _mended(predictions: Predictions) -> Mended | None:
     raw = predictions.raw
     if predictions.task is not Task.REGRESSION:
         return None
-    truth = raw.y_true.astype(np.float64)
-    mean, spread = truth.mean(axis=0), truth.std(axis=0)
-    constant = (truth == truth[0]).all(axis=0)
-    mean, spread = np.where(constant, truth[0], mean), np.where(constant, 0.0, spread)
-    if not np.isfinite(raw.y_pred).all() or not (np.abs(mean) > _LARGE * spread).any():
+    mean, spread = moments(raw.y_true)
+    if not holds_finite(raw.y_pred) or not (np.abs(mean) > _LARGE * spread).any():
         return None
+    truth = raw.y_true.astype(np.float64)
     shifted = predictions.with_values(y_true=truth - mean, y_pred=raw.y_pred - mean)
     return Mended(shifted, "on labels and predictions less the mean", Evidence(_loss(mean, spread)))
 
@@ -79,8 +77,8 @@ def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
     """Yield R2 as batches of other sizes add to it: what is lost depends on them."""
     if recipe.count != "r2" or not is_whole(recipe) or recipe.edits:
         return
-    truth = subject.facts.numbers
-    if (np.abs(truth.mean(axis=0)) > _LARGE * truth.std(axis=0)).any():
+    mean, spread = moments(subject.predictions.raw.y_true)
+    if (np.abs(mean) > _LARGE * spread).any():
         for size, weight in batch_sizes(subject, whole=True):
             state = replace(recipe, cast="float32", batch=size, batches="state")
             yield Variant(state, {"batch_size": size}, weight)

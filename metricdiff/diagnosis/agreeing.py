@@ -12,10 +12,11 @@ from metricdiff.causes.witness import counted
 from metricdiff.diagnosis.landing import lands, small, way
 from metricdiff.diagnosis.walk import Path, Step
 from metricdiff.engines.given import cut
+from metricdiff.pieces import moments
 from metricdiff.planning import Planned
 from metricdiff.recipes.deciding import decisions
 from metricdiff.recipes.evaluation import evaluate
-from metricdiff.recipes.facts import Facts, Floats
+from metricdiff.recipes.facts import Facts
 from metricdiff.recipes.recipe import Given, Recipe, Threshold, TopRanks, Truncated
 from metricdiff.report import Agreement, Comparison
 from metricdiff.words import Kind, Task
@@ -46,32 +47,32 @@ def agreement(planned: Planned, row: Comparison, facts: Facts) -> Agreement | No
 
 def robustness(recipe: Recipe, facts: Facts) -> str:
     """Say how far the scores are from where a decision would turn."""
-    scores, decide = facts.scores, recipe.decide
+    decide = recipe.decide
     if isinstance(decide, Threshold) and facts.predictions.kind is not Kind.DECISIONS:
         at = decide.at
         if facts.predictions.kind is Kind.LOGITS and recipe.transform in {"sigmoid", "softmax"}:
             at = math.log(at / (1 - at))
-        nearest = _nearest(scores, at)
+        nearest = _nearest(facts, at)
         if not nearest:
-            tied = facts.predictions.raw.rows_of(np.flatnonzero((scores == at).any(axis=1)))
+            tied = facts.predictions.raw.rows_of(np.flatnonzero((facts.scores == at).any(axis=1)))
             return f"{tied:,} scores are exactly {at:g}, and both sides count them alike"
         return f"no score within {_rounded_down(nearest)} of {at:g}" if nearest < math.inf else ""
     if recipe.count == "log_loss" and recipe.transform == "none":
-        nearest = _nearest(scores, 0, 1)
+        nearest = _nearest(facts, 0, 1)
         known = 0 < nearest < 1
         return f"no probability within {_rounded_down(nearest)} of 0 or 1" if known else ""
     if recipe.count == "r2":
-        mean, spread = np.abs(facts.numbers.mean(axis=0)), facts.numbers.std(axis=0)
-        ratio = float(np.max(mean / np.where(spread, spread, np.inf)))
+        mean, spread = moments(facts.predictions.raw.y_true)
+        ratio = float(np.max(np.abs(mean) / np.where(spread, spread, np.inf)))
         return f"mean/spread of y is {ratio:.2g}, float32 R2 is safe (MD504)"
     return ""
 
 
-def _nearest(scores: Floats, *places: float) -> float:
+def _nearest(facts: Facts, *places: float) -> float:
     """Return how near a score comes to one of some places; infinite where none is a number."""
     nearest = math.inf
-    for column in scores.T:  # distances of all of them at once take much memory
-        known = column[np.isfinite(column)]
+    for part in facts.parts():
+        known = part.scores[np.isfinite(part.scores)]
         for place in places:
             nearest = min(nearest, float(np.abs(known - place).min(initial=math.inf)))
     return nearest

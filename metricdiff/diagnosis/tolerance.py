@@ -17,6 +17,7 @@ import numpy as np
 from metricdiff.engines.keras_engine import CHUNK_ROWS
 from metricdiff.inputs.predictions import Predictions
 from metricdiff.metrics.declaration import Metric, Noise
+from metricdiff.pieces import largest, moments
 from metricdiff.settings import Tolerances
 from metricdiff.words import Task
 
@@ -89,9 +90,8 @@ def _of_squares(predictions: Predictions) -> float:
 
     Keras takes one sum from the other; what is lost beyond the limit is a finding, MD504.
     """
-    truth = predictions.counted.raw.y_true.astype(np.float64)
     with np.errstate(over="ignore", invalid="ignore"):
-        mean, spread = np.mean(truth, axis=0), np.std(truth, axis=0)
+        mean, spread = moments(predictions.counted.raw.y_true)
         ratio = float(np.max(np.abs(mean) / np.where(spread, spread, np.inf)))
     return 1 + min(ratio, _SAFE) ** 2 if math.isfinite(ratio) else 1.0
 
@@ -101,14 +101,16 @@ def _of_logarithms(predictions: Predictions) -> float:
 
     The logarithms of large values are large against what they differ by.
     """
-    raw = predictions.counted.raw
+    total, count = 0.0, 0
     with np.errstate(invalid="ignore"):
-        logs = [
-            np.log1p(np.maximum(values.astype(np.float64), 0))
-            for values in (raw.y_true, raw.y_pred)
-        ]
-        moved = float(np.nanmean(2 * np.abs(logs[0] - logs[1]) * np.maximum(*logs)))
-    return moved if math.isfinite(moved) else 0.0
+        for part in predictions.counted.raw.parts():
+            truth, scores = (
+                np.log1p(np.maximum(values.astype(np.float64), 0))
+                for values in (part.y_true, part.y_pred)
+            )
+            moved = 2 * np.abs(truth - scores) * np.maximum(truth, scores)
+            total, count = total + float(np.nansum(moved)), count + int((~np.isnan(moved)).sum())
+    return total / count if count and math.isfinite(total) else 0.0
 
 
 def _scale(metric: Metric | None, predictions: Predictions) -> float:
@@ -117,5 +119,5 @@ def _scale(metric: Metric | None, predictions: Predictions) -> float:
         return 100.0
     if metric is None or not metric.power or predictions.task is not Task.REGRESSION:
         return 1.0
-    largest = float(np.nanmax(np.abs(predictions.raw.y_true.astype(np.float64))))
-    return largest**metric.power if math.isfinite(largest) else 1.0
+    size = largest(predictions.raw.y_true)
+    return size**metric.power if math.isfinite(size) else 1.0

@@ -13,7 +13,7 @@ encoded in class order, one-hot where the class needs it.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Literal
@@ -54,13 +54,10 @@ _TAKE_MASK = frozenset(
 # ------------------------------------------------------------------------------ scikit-learn
 
 
-def sklearn_inputs(predictions: Predictions) -> dict[str, Array]:
+def sklearn_inputs(predictions: Predictions) -> Mapping[str, Array]:
     """Return the arrays that a scikit-learn call may name, of the rows that a mask leaves."""
     raw = predictions.counted.raw
-    scores = raw.y_pred
-    inputs: dict[str, Array] = {"y_true": raw.y_true, "y_pred": scores}
-    if scores.dtype.kind == "f":
-        inputs["y_pred"] = scores.astype(np.float64, copy=False)
+    inputs: dict[str, Array] = {"y_true": raw.y_true, "y_pred": raw.y_pred}
     if predictions.classes:
         inputs["classes"] = np.array(predictions.classes)
     if raw.decision is not None:
@@ -69,7 +66,28 @@ def sklearn_inputs(predictions: Predictions) -> dict[str, Array]:
         inputs["sample_weight"] = raw.sample_weight
     if predictions.raw.mask is not None:
         inputs["mask"] = np.ones(len(raw.y_true), dtype=np.bool_)
-    return inputs
+    return _InFloat64(inputs)
+
+
+@dataclass(frozen=True)
+class _InFloat64(Mapping[str, Array]):
+    """Inputs whose scores are in float64 while a call works on them, and no longer."""
+
+    arrays: Mapping[str, Array]
+
+    def __getitem__(self, name: str) -> Array:
+        array = self.arrays[name]
+        wide = name == "y_pred" and array.dtype.kind == "f"
+        return array.astype(np.float64, copy=False) if wide else array
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.arrays)
+
+    def __len__(self) -> int:
+        return len(self.arrays)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.arrays
 
 
 def sklearn_texts(predictions: Predictions) -> dict[str, str]:
@@ -90,7 +108,7 @@ def sklearn_texts(predictions: Predictions) -> dict[str, str]:
     truth = f"y_true == {literal(positive)}" if not plain and not _sorted(classes) else "y_true"
     labels = [False, True] if truth != "y_true" else sorted(classes, key=_sort_key)
     wide = predictions.raw.y_true.ndim > 1
-    complete = not wide and len(np.unique(predictions.raw.y_true)) == len(classes)
+    complete = not classes or (not wide and len(np.unique(predictions.raw.y_true)) == len(classes))
     return {
         "truth": truth,
         "negative": "0" if plain else literal(negative),
@@ -291,7 +309,7 @@ def _keras_labels(predictions: Predictions) -> Array:
     if labels.dtype.kind == "U" or reordered:
         labels = class_index(labels, predictions)
     if labels.dtype.kind == "f":
-        labels = labels.astype(np.float32)
+        labels = labels.astype(np.float32, copy=False)
     return labels[:, None] if labels.ndim == 1 else labels
 
 
@@ -304,7 +322,7 @@ def _keras_predictions(predictions: Predictions) -> Array:
         scores = class_index(scores, predictions)
     if scores.dtype != np.float16 and not predictions.whole_numbers:
         with np.errstate(over="ignore"):  # beyond float32 is infinite, as Keras has it
-            scores = scores.astype(np.float32)
+            scores = scores.astype(np.float32, copy=False)
     return scores[:, None] if scores.ndim == 1 else scores
 
 

@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from metricdiff.calls import Call
-from metricdiff.calls.evaluation import evaluate
+from metricdiff.calls.evaluation import Arguments, evaluate
 from metricdiff.calls.expression import dotted, unparse
 from metricdiff.engines.collapsing import COUNTING, RANKING, Collapsing
 from metricdiff.engines.given import sklearn_inputs
 from metricdiff.engines.outcome import Outcome, described, number
+from metricdiff.engines.piecewise import in_pieces
 from metricdiff.errors import UsageError, nearest
 from metricdiff.inputs.predictions import Predictions
 
@@ -25,7 +26,7 @@ class SklearnEngine:
     """
 
     def __init__(self, predictions: Predictions) -> None:
-        counted = predictions.counted
+        self._counted = counted = predictions.counted
         self._inputs = sklearn_inputs(predictions)
         # What ranks scores needs each of them; of a table they are many, and taken when needed.
         self._fine = counted.fine if counted.raw.fine else None
@@ -50,7 +51,8 @@ class SklearnEngine:
             warnings.simplefilter("always")
             try:
                 functions = _named_functions(call)
-                inputs = {**self._inputs_of(call), **functions}
+                inputs = self._inputs_of(call)
+                inputs = {**inputs, **functions} if functions else inputs
                 value = number(evaluate(call, inputs, self._library_call))
             except Exception as error:  # noqa: BLE001 - the library's own errors are findings
                 return Outcome(error=described(error))
@@ -61,10 +63,16 @@ class SklearnEngine:
         ranks = all(dotted(node.func) in RANKING for node in call.library_calls())
         return sklearn_inputs(self._fine) if self._fine and ranks else self._inputs
 
-    def _library_call(self, node: ast.Call, arguments: list[Any], keywords: dict[str, Any]) -> Any:
+    def _library_call(self, node: ast.Call, given: Callable[[], Arguments]) -> Any:
         key = unparse(node)
         if key not in self._results:
             function = _function(dotted(node.func))
+            if self._counts is None:
+                merged = in_pieces(node, self._counted, function)
+                if merged is not None:
+                    self._results[key] = merged
+                    return merged
+            arguments, keywords = given()
             if self._counts is not None:
                 fine = self._fine and dotted(node.func) in RANKING
                 counts = self._fine.raw.counts if self._fine and fine else self._counts

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from metricdiff.errors import InputError
 from metricdiff.inputs.source import Column, Text
+from metricdiff.pieces import slices
 
 #: Cells that mean "no number" in a column of numbers.  In a column of labels only the empty cell
 #: is missing: ``NA`` and ``None`` are names that people give to classes.
@@ -124,8 +125,9 @@ def whole(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
     if values.dtype.kind != "f":
         return values
     with np.errstate(invalid="ignore"):
-        as_integers = values.astype(np.int64)
-    return as_integers if np.array_equal(as_integers, values) else values
+        if all((values[rows].astype(np.int64) == values[rows]).all() for rows in slices(values)):
+            return values.astype(np.int64)
+    return values
 
 
 def _typed_text(column: Text) -> npt.NDArray[Any]:

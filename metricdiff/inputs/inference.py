@@ -31,6 +31,7 @@ from metricdiff.inputs import classes as class_order
 from metricdiff.inputs.cells import is_number, shown
 from metricdiff.inputs.positions import spread
 from metricdiff.inputs.predictions import Label, Predictions, Raw, Role
+from metricdiff.pieces import slices
 from metricdiff.settings import Overrides
 from metricdiff.words import Kind, Task
 
@@ -115,12 +116,21 @@ def _task(raw: Raw, named: int) -> Task:
         return Task.MULTICLASS if one_each_row and wide_scores else Task.MULTILABEL
     if named:
         return Task.BINARY if named == _BINARY else Task.MULTICLASS
-    values = np.unique(raw.y_true)
+    values = _distinct(raw.y_true)
     if wide_scores:
         return _task_of_columns(raw, values)
     if len(values) <= _BINARY and (len(values) == _BINARY or _could_be_binary(values, raw.y_pred)):
         return Task.BINARY
     return _task_of_two_columns(raw, values)
+
+
+def _distinct(labels: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Return the distinct labels; of numbers that are many, those of the first rows."""
+    if labels.dtype.kind != "U":
+        first = np.unique(labels[next(slices(labels))])
+        if len(first) > _MOST_CLASSES:
+            return first
+    return np.unique(labels)
 
 
 def _task_of_two_columns(raw: Raw, values: npt.NDArray[Any]) -> Task:

@@ -14,6 +14,7 @@ from metricdiff.inputs.cells import shown
 from metricdiff.inputs.columns import Columns
 from metricdiff.inputs.source import RowBase
 from metricdiff.inputs.where import InArrays, Picked, Where
+from metricdiff.pieces import slices
 from metricdiff.words import Kind, Task
 
 Label = bool | int | float | str
@@ -159,6 +160,26 @@ class Raw:
             where=self.where if self.streamed else Picked(self.where, kept),
         )
 
+    def part(self, rows: slice) -> Raw:
+        """Return some rows that follow each other, without a copy; where they stand is lost."""
+        return replace(
+            self,
+            y_true=self.y_true[rows],
+            y_pred=self.y_pred[rows],
+            decision=None if self.decision is None else self.decision[rows],
+            sample_weight=None if self.sample_weight is None else self.sample_weight[rows],
+            mask=None if self.mask is None else self.mask[rows],
+            counts=None if self.counts is None else self.counts[rows],
+            streamed=None,
+            fine=None,
+        )
+
+    def parts(self) -> Iterator[Raw]:
+        """Yield the rows in pieces; what is a sum over rows is a sum over these."""
+        pieces = list(slices(self.y_pred))
+        for rows in pieces:
+            yield self if len(pieces) == 1 else self.part(rows)
+
     @cached_property
     def counted(self) -> Raw:
         """The rows that count, without the mask that says so."""
@@ -215,6 +236,10 @@ class Predictions:
         """Return the rows at some indices; they keep the numbers under which a user finds them."""
         return replace(self, raw=self.raw.only(kept))
 
+    def part(self, rows: slice) -> Predictions:
+        """Return some rows that follow each other, without a copy; where they stand is lost."""
+        return replace(self, raw=self.raw.part(rows))
+
     @cached_property
     def counted(self) -> Predictions:
         """The rows that count: those that no mask takes out."""
@@ -250,7 +275,10 @@ class Predictions:
         scores = self.raw.y_pred
         if self.kind is Kind.LOGITS or scores.ndim == 1:
             return True
-        return bool(np.allclose(1, scores.astype(np.float64).sum(axis=1)))
+        return all(
+            bool(np.allclose(1, scores[rows].sum(axis=1, dtype=np.float64)))
+            for rows in slices(scores)
+        )
 
     @property
     def plain_binary(self) -> bool:

@@ -10,7 +10,7 @@ from metricdiff.recipes.batching import Batched
 from metricdiff.recipes.counting import Counts, ratio
 from metricdiff.recipes.deciding import decisions, labels, scores_of
 from metricdiff.recipes.facts import Facts, Floats
-from metricdiff.recipes.measuring import POISSON, bounds
+from metricdiff.recipes.losses import POISSON, bounds
 from metricdiff.recipes.recipe import Itself, Recipe
 
 #: Above the line everything is broadcast; below it, of these, nothing.

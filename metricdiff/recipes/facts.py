@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -50,6 +50,15 @@ class Facts:
     def forget(self, key: Hashable) -> None:
         """Let go of what was made for a key."""
         self._made.pop(key, None)
+
+    def parts(self) -> Iterator[Facts]:
+        """Yield the rows in pieces, each with arrays of its own, which go with it.
+
+        What is a sum over rows is a sum over these.
+        """
+        predictions = self.predictions
+        for raw in predictions.raw.parts():
+            yield self if raw is predictions.raw else Facts(replace(predictions, raw=raw))
 
     @cached_property
     def fine(self) -> Facts:

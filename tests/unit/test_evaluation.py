@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ast
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
 
 from metricdiff.calls import parse
-from metricdiff.calls.evaluation import evaluate
+from metricdiff.calls.evaluation import Arguments, evaluate
 
 INPUTS = {
     "y_true": np.array([0, 1, 1, 0]),
@@ -19,7 +20,8 @@ INPUTS = {
 }
 
 
-def _total(_: ast.Call, arguments: list[Any], keywords: dict[str, Any]) -> Any:
+def _total(_: ast.Call, given: Callable[[], Arguments]) -> Any:
+    arguments, keywords = given()
     return float(np.sum(arguments[0])) * keywords.get("times", 1)
 
 
@@ -46,8 +48,8 @@ def test_values_are_those_of_python(text: str, value: float) -> None:
 def test_names_of_classes_can_be_indexed_by_decisions() -> None:
     seen: list[Any] = []
 
-    def keep(_: ast.Call, arguments: list[Any], __: dict[str, Any]) -> float:
-        seen.append(arguments[0].tolist())
+    def keep(_: ast.Call, given: Callable[[], Arguments]) -> float:
+        seen.append(given()[0][0].tolist())
         return 0.0
 
     evaluate(parse("keep(classes[y_pred.argmax(axis=1)])"), INPUTS, keep)
