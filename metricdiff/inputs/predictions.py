@@ -170,6 +170,7 @@ class Raw:
             sample_weight=None if self.sample_weight is None else self.sample_weight[rows],
             mask=None if self.mask is None else self.mask[rows],
             counts=None if self.counts is None else self.counts[rows],
+            whole_weight=None if self.whole_weight is None else self.whole_weight[rows],
             streamed=None,
             fine=None,
         )
