@@ -104,12 +104,14 @@ def cli() -> None:
 def main(args: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit with the code of the contract."""
     arguments = list(sys.argv[1:] if args is None else args)
-    with suppress(ValueError):  # not in the main thread: a test
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    _end_cleanly()
     debug = "--debug" in arguments
     try:
         code = cli.main(arguments, prog_name="metricdiff", standalone_mode=False)
     except (KeyboardInterrupt, click.Abort):
+        # One that comes while a string is executed, as imports do, makes CPython die of the signal
+        # when it exits, whoever has caught it, unless another string has been executed since.
+        exec("")  # noqa: S102
         code = 128 + signal.SIGINT
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
@@ -122,6 +124,14 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
             click.echo(getattr(error, "log", ""), err=True, nl=False)
         code = _failed(error)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _end_cleanly() -> None:
+    """Let what ends the process, such as a terminal that closes, end the worker too."""
+    with suppress(ValueError):  # not in the main thread: a test
+        for one in (signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(one) is signal.SIG_DFL:  # nohup has it ignored
+                signal.signal(one, lambda number, _: sys.exit(128 + number))
 
 
 def _misused(error: click.ClickException) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from metricdiff.errors import MetricdiffError, WorkerError
+from metricdiff.errors import WorkerError
 
 #: The blocks that are written and not yet worked off.
 _AHEAD = 2
@@ -61,12 +61,7 @@ class Feeding:
     def _run(self) -> None:
         try:
             self._feed()
-        except OSError as error:
-            self._error = WorkerError(
-                f"rows cannot be handed to Keras: {self._folder}: {error.strerror}; free some "
-                "space, or set TMPDIR to a folder that has it"
-            )
-        except (MetricdiffError, MemoryError) as error:
+        except Exception as error:  # noqa: BLE001 - raised where the results are waited for
             self._error = error
 
     def _feed(self) -> None:
@@ -83,11 +78,26 @@ class Feeding:
         self._results = self._ask({"arrays": {}})()["results"]
 
     def _written(self, arrays: dict[str, Any], slot: int) -> dict[str, str]:
-        import numpy as np
-
         paths = {name: self._folder / f"{slot}.{name}.npy" for name in arrays}
         for name, path in paths.items():
             beside = path.with_suffix(".new.npy")
-            np.save(beside, arrays[name], allow_pickle=False)
+            hand_over(beside, arrays[name])
             os.replace(beside, path)  # noqa: PTH105 - the worker may still have the old one mapped
         return {name: str(path) for name, path in paths.items()}
+
+
+def hand_over(path: Path, array: Any) -> None:
+    """Write an array where the worker finds it.
+
+    Raises:
+        WorkerError: There is no room for it.
+    """
+    import numpy as np
+
+    try:
+        np.save(path, array, allow_pickle=False)
+    except OSError as error:
+        raise WorkerError(
+            f"rows cannot be handed to Keras: {path.parent}: {error.strerror or error}; free some "
+            "space, or set TMPDIR to a folder that has it"
+        ) from None

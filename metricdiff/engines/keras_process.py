@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from metricdiff.engines import keras_worker
-from metricdiff.engines.feeding import Feeding
+from metricdiff.engines.feeding import Feeding, hand_over
 from metricdiff.errors import WorkerError
 from metricdiff.settings import KerasSettings
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 #: The worker of saved models.
 MODEL_WORKER = str(Path(keras_worker.__file__).with_name("model_worker.py"))
 
+_KILLED = -signal.SIGKILL
 _MISSING = re.compile(r"No module named '([\w.]+)'")
 _NO_PROTOCOL = "the Keras worker does not answer as it should: is it Python, and another version?"
 
@@ -113,7 +114,7 @@ def _interrupts_held() -> Iterator[None]:
         yield
         return
     received: list[int] = []
-    held = (signal.SIGINT, signal.SIGTERM)
+    held = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
     usual = {one: signal.signal(one, lambda number, _: received.append(number)) for one in held}
     try:
         yield
@@ -140,7 +141,7 @@ class Worker:
         self._deadline = time.monotonic() + settings.timeout
         self._timeout = settings.timeout
         self._python = settings.python
-        self._folder = tempfile.TemporaryDirectory(prefix="metricdiff-")
+        self._folder = _temporary_folder()
         self._log = (self.folder / "worker.log").open("w+b")
         self._requests: queue.Queue[str | None] = queue.Queue()
         self._answers: queue.Queue[str | None] = queue.Queue()
@@ -150,7 +151,7 @@ class Worker:
         self._hung = False
         try:
             self._process = subprocess.Popen(  # noqa: S603 - the interpreter that the user named
-                [settings.python or sys.executable, script],
+                [settings.python or sys.executable, script, self._folder.name, str(os.getpid())],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=self._log,
@@ -161,9 +162,8 @@ class Worker:
             )
         except OSError as error:
             self._discard()
-            raise WorkerError(
-                f"--keras-python {settings.python} cannot be run: {error.strerror}"
-            ) from None
+            which = f"--keras-python {settings.python}" if settings.python else sys.executable
+            raise WorkerError(f"{which} cannot be run: {error.strerror}") from None
         threading.Thread(target=self._listen, daemon=True).start()
         # A worker that hangs takes no more than fits into the pipe.
         threading.Thread(target=self._send, daemon=True).start()
@@ -224,14 +224,14 @@ class Worker:
         Returns:
             Waits for what came of them; raises WorkerError where the worker died or hung.
         """
-        import numpy as np  # the process starts before it is needed
-
-        paths = {}
-        for name, array in given.arrays.items():
-            paths[name] = str(self.folder / f"{name}.npy")
-            np.save(paths[name], array, allow_pickle=False)
+        paths = {name: self.folder / f"{name}.npy" for name in given.arrays}
+        try:
+            for name, path in paths.items():
+                hand_over(path, given.arrays[name])
+        except WorkerError as error:
+            return _failing(error)
         request = {
-            "arrays": paths,
+            "arrays": {name: str(path) for name, path in paths.items()},
             "classes": given.classes,
             "chunk_rows": chunk_rows,
             "calls": calls,
@@ -324,7 +324,8 @@ class Worker:
         if self._tool is None and _MISSING.search(printed.rpartition("\n")[2]):
             return self._failure(self._not_imported(printed.rpartition("\n")[2]))
         how = f"exit code {code}" if code >= 0 else signal.Signals(-code).name
-        return self._failure(f"the Keras worker died ({how})")
+        why = "; a system that runs out of memory kills so: free some" if code == _KILLED else ""
+        return self._failure(f"the Keras worker died ({how}){why}")
 
     def log(self) -> str:
         """Return what the process has written to its standard error, and prints elsewhere."""
@@ -337,6 +338,25 @@ class Worker:
     def _discard(self) -> None:
         self._log.close()
         self._folder.cleanup()
+
+
+def _failing(error: WorkerError) -> Results:
+    """Return what raises an error where the results are waited for, as if the worker had died."""
+
+    def results() -> list[dict[str, Any]]:
+        raise error
+
+    return results
+
+
+def _temporary_folder() -> tempfile.TemporaryDirectory[str]:
+    try:
+        return tempfile.TemporaryDirectory(prefix="metricdiff-")
+    except OSError as error:
+        raise WorkerError(
+            f"no folder for temporary files can be made ({error.strerror}); set TMPDIR to a folder "
+            "that can be written to and has space"
+        ) from None
 
 
 def _environment(folder: str, *, user_configuration: bool) -> dict[str, str]:

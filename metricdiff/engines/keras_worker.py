@@ -1,8 +1,9 @@
 """Keras's side: runs metric classes of ``keras.metrics`` on arrays.
 
 It is run by path, under any interpreter from Python 3.9 on that has Keras 3, or Keras 2, and NumPy,
-and imports nothing else but its siblings ``keras_module``, ``keras_chunk``, ``keras_graph`` and
-``keras_formula``; where Keras is loaded already it is imported and used in the same process.
+and imports nothing else but its siblings ``abandoned``, ``keras_module``, ``keras_chunk``,
+``keras_graph`` and ``keras_formula``; where Keras is loaded already it is imported and used in the
+same process.
 
 Protocol 2, a JSON document a line.  The worker says first, once Keras is imported::
 
@@ -38,11 +39,12 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING or __package__:
-    from metricdiff.engines import keras_module
+    from metricdiff.engines import abandoned, keras_module
     from metricdiff.engines.keras_chunk import Chunk
     from metricdiff.engines.keras_formula import Formula
     from metricdiff.engines.keras_graph import WORTH, Graph
 else:  # run by path
+    import abandoned
     import keras_module
     from keras_chunk import Chunk
     from keras_formula import Formula
@@ -335,7 +337,8 @@ def serve(answer_one: Callable[[Any, dict[str, Any]], dict[str, Any]]) -> None:
         answer_one: Answers one request; it gets Keras and the request.
     """
     # What libraries and user code print must not get between the answers; requests are not theirs.
-    answers, requests = os.fdopen(os.dup(1), "w", buffering=1), os.fdopen(os.dup(0))
+    answers = os.fdopen(os.dup(1), "w", buffering=1)
+    requests = abandoned.requests(os.fdopen(os.dup(0)))
     os.dup2(2, 1)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     # Running a file by its path puts its folder first, where modules of other names stand.

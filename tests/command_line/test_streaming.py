@@ -8,7 +8,6 @@ import resource
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -104,22 +103,6 @@ def begun(path: Path, temporary: Path, **options: Any) -> subprocess.Popen[bytes
         env={**os.environ, "TMPDIR": str(temporary)},
         **options,
     )
-
-
-def test_an_interrupt_in_the_middle_leaves_nothing_behind(tmp_path: Path, temporary: Path) -> None:
-    path = predictions(tmp_path / "preds.npy", 3_000_000)
-    process = begun(path, temporary)
-    deadline = time.monotonic() + 60
-    while not list(temporary.glob("*/0.0.predictions.npy")) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    (child,) = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=30)
-    assert process.returncode == 130
-    assert not out
-    assert b"Traceback" not in err
-    assert not list(temporary.iterdir())
-    assert not Path(f"/proc/{child}").exists()
 
 
 def test_a_full_disk_is_told_in_a_line(tmp_path: Path, temporary: Path) -> None:
