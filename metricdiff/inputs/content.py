@@ -7,6 +7,7 @@ import mmap
 import sys
 import zlib
 from pathlib import Path
+from typing import Any
 
 from metricdiff.errors import InputError
 
@@ -36,6 +37,32 @@ def release(data: bytes | mmap.mmap) -> None:
     """Let go of the pages of a mapped file; they come back when they are asked for."""
     if isinstance(data, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
         data.madvise(mmap.MADV_DONTNEED)
+
+
+def stream(path: str, data: bytes | mmap.mmap) -> Any:
+    """Return what Arrow reads: the file itself where it is mapped.
+
+    A file that is cut while its map is being read kills the process.
+
+    Raises:
+        InputError: It is no longer there.
+    """
+    import pyarrow as pa  # not needed to say what is wrong with a file
+
+    if not isinstance(data, mmap.mmap):
+        return pa.BufferReader(data)
+    try:
+        return pa.OSFile(path)
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror}") from None
+
+
+def is_cut(path: str, data: bytes | mmap.mmap) -> bool:
+    """Whether a mapped file is shorter than it was, so that its map must not be read."""
+    try:
+        return isinstance(data, mmap.mmap) and Path(path).stat().st_size < len(data)
+    except OSError:  # a file that was removed stays whole under its map
+        return False
 
 
 def _stored(path: str) -> bytes | mmap.mmap:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from metricdiff.errors import InputError
 from metricdiff.inputs.cells import MISSING, is_number, shown
-from metricdiff.inputs.content import content, release
+from metricdiff.inputs.content import content, is_cut, release, stream
 from metricdiff.inputs.source import Column, Header, RowBase
 
 if TYPE_CHECKING:
@@ -97,6 +97,11 @@ class CsvFile:
         }
         return Header(tuple(names), looks_whole=frozenset(whole))
 
+    @cached_property
+    def _quoted(self) -> bool:
+        """Whether cells may hold line breaks."""
+        return self._content.find(b'"') >= 0
+
     def read(self, numbers: tuple[str, ...], texts: tuple[str, ...]) -> dict[str, Column]:
         """Read *numbers* as float64, to the last digit, and *texts* as they stand."""
         import pyarrow as pa  # not needed to say what is wrong with a file
@@ -104,7 +109,7 @@ class CsvFile:
 
         try:
             table = arrow_csv.read_csv(
-                pa.BufferReader(self._content), **self._options(numbers, texts)
+                stream(self._path, self._content), **self._options(numbers, texts)
             )
         except pa.ArrowInvalid as error:
             raise self._explained(error, numbers) from None
@@ -133,7 +138,7 @@ class CsvFile:
         bytes_at_once = max(rows * self._row_bytes, _LEAST_BLOCK)
         options = self._options(numbers, texts, bytes_at_once)
         try:
-            for batch in arrow_csv.open_csv(pa.BufferReader(self._content), **options):
+            for batch in arrow_csv.open_csv(stream(self._path, self._content), **options):
                 yield _columns(pa.Table.from_batches([batch]), numbers, texts)
                 release(self._content)
         except pa.ArrowInvalid as error:
@@ -193,6 +198,7 @@ class CsvFile:
         import pyarrow as pa
         from pyarrow import csv as arrow_csv
 
+        self._check_length()
         names, rows = self._sample
         first_line, _ = rows[0]
         types = dict.fromkeys(numbers, pa.float64()) | dict.fromkeys(texts, pa.string())
@@ -202,7 +208,7 @@ class CsvFile:
                 column_names=names, skip_rows=first_line - 1, block_size=block_bytes
             ),
             "parse_options": arrow_csv.ParseOptions(
-                delimiter=self._delimiter, newlines_in_values=self._content.find(b'"') >= 0
+                delimiter=self._delimiter, newlines_in_values=self._quoted
             ),
             "convert_options": arrow_csv.ConvertOptions(
                 column_types=types,
@@ -212,8 +218,13 @@ class CsvFile:
             ),
         }
 
+    def _check_length(self) -> None:
+        if is_cut(self._path, self._content):
+            raise InputError(f"{self.name} was cut while it was being read; run this again")
+
     def _explained(self, error: Exception, numbers: tuple[str, ...]) -> InputError:
         """Find the row and the column of what Arrow could not take."""
+        self._check_length()
         try:
             self._content[:].decode()
         except UnicodeDecodeError as bad:

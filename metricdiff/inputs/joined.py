@@ -68,7 +68,8 @@ class Parts:
             ends.append(ends[-1])
             for block in part.blocks(numbers, texts, rows):
                 ends[-1] += length(next(iter(block.values())))
-                self.ends = np.array(ends[1:])
+                if ends[-1] > self.ends.max(initial=0):  # another reading may be further
+                    self.ends = np.array(ends[1:])
                 yield block
 
     def row(self, index: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +13,7 @@ import numpy.typing as npt
 
 from metricdiff.errors import InputError
 from metricdiff.inputs.array_columns import column, unreadable, unusable
-from metricdiff.inputs.source import Column, Header, RowBase
+from metricdiff.inputs.source import Column, Header, RowBase, Text
 
 _LEAST_COLUMNS = 2
 _MAGIC = b"\x93NUMPY"
@@ -113,7 +114,12 @@ class NpyFile:
 
     def read(self, numbers: tuple[str, ...], texts: tuple[str, ...]) -> dict[str, Column]:
         """Return the columns in their own types, text as a text file's would be."""
-        return {name: self._column(name, self._array) for name in (*numbers, *texts)}
+        array = self._mapped()
+        columns = {name: self._column(name, array) for name in (*numbers, *texts)}
+        # Copied: under a map the numbers would change with the file.
+        return {
+            name: one if isinstance(one, Text) else np.array(one) for name, one in columns.items()
+        }
 
     @property
     def rows_about(self) -> int:
@@ -125,8 +131,21 @@ class NpyFile:
     ) -> Iterator[dict[str, Column]]:
         """Read the columns some rows at a time; what has been read leaves the memory again."""
         for start in range(0, len(self._array), rows):
-            part = self._mapped()[start : start + rows]  # mapped anew: the old pages go
-            yield {name: self._column(name, np.array(part)) for name in (*numbers, *texts)}
+            part = self._rows(start, min(rows, len(self._array) - start))
+            yield {name: self._column(name, part) for name in (*numbers, *texts)}
+
+    def _rows(self, start: int, rows: int) -> npt.NDArray[Any]:
+        """Read some rows; not from a map, which kills this process if the file is cut meanwhile."""
+        array = self._array
+        if not (isinstance(array, np.memmap) and array.flags.c_contiguous):
+            return np.array(self._mapped()[start : start + rows])  # mapped anew: the old pages go
+        row_bytes = array.dtype.itemsize * math.prod(array.shape[1:])
+        with Path(self.name).open("rb") as file:
+            file.seek(array.offset + start * row_bytes)
+            read = np.fromfile(file, array.dtype, rows * math.prod(array.shape[1:]))
+        if read.size < rows * math.prod(array.shape[1:]):
+            raise unreadable(self.name, ".npy", f"it ends before row {start + rows - 1}")
+        return read.reshape(rows, *array.shape[1:])
 
     def _column(self, name: str, array: npt.NDArray[Any]) -> Column:
         if self._field:

@@ -14,7 +14,8 @@ import numpy.typing as npt
 from metricdiff.inputs.opening import OpenFile
 from metricdiff.inputs.predictions import Raw
 from metricdiff.inputs.reading import mask_of, typed, wanted
-from metricdiff.inputs.source import Blocked
+from metricdiff.inputs.source import Blocked, Column
+from metricdiff.inputs.unchanged import Unchanged
 from metricdiff.streaming.runs import Array, Runs, spanned
 from metricdiff.streaming.table import Group
 from metricdiff.streaming.weights import kinds
@@ -37,12 +38,29 @@ class FileRows:
 
     def pieces(self) -> Iterator[Raw]:
         """Read the rows in pieces as they come, each of at most about *size* rows."""
-        source, start = self.file.source, 0
-        assert isinstance(source, Blocked)  # noqa: S101 - found out before
-        for table in source.blocks(*wanted(self.file), self.size):
+        start = 0
+        for table in self._tables():
             piece = typed(self.file, table, start)
             rows = slice(start, start := start + piece.rows)
             yield piece if self.mask is None else replace(piece, mask=self.mask[rows])
+
+    def _tables(self) -> Iterator[dict[str, Column]]:
+        """Read the columns; those of a second reading are those of the first."""
+        source, unchanged = self.file.source, self.unchanged
+        assert isinstance(source, Blocked)  # noqa: S101 - found out before
+        try:
+            yield from source.blocks(*wanted(self.file), self.size)
+        except Exception:
+            unchanged.check()  # says more than that a file is damaged
+            raise
+        unchanged.check()
+
+    @cached_property
+    def unchanged(self) -> Unchanged:
+        """The files, as they were when they were first read."""
+        return Unchanged(
+            (*self.file.paths, *([self.file.mask.source.name] if self.file.mask else []))
+        )
 
     @cached_property
     def mask(self) -> npt.NDArray[np.bool_] | None:
@@ -138,6 +156,7 @@ class Counted:
             found.append((inside + start, own[inside]))
             start, total = start + piece.rows, total + len(inside)
             if most is not None and total >= most:
+                self.rows.unchanged.check()
                 break
         rows, whose = (np.concatenate(each)[:most] for each in zip(*found, strict=True))
         return rows, whose
