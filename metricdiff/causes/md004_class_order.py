@@ -9,9 +9,8 @@ import numpy.typing as npt
 
 from metricdiff.causes.declaration import Cause, Evidence, Manual, Note, Subject, Variant
 from metricdiff.causes.variants import edited, is_wide
-from metricdiff.recipes.deciding import first_maximum
 from metricdiff.recipes.edits.scores import Ordered
-from metricdiff.recipes.facts import Booleans, Facts, Floats
+from metricdiff.recipes.facts import Facts
 from metricdiff.recipes.recipe import Recipe
 from metricdiff.words import Task
 
@@ -23,9 +22,9 @@ def _note(facts: Facts) -> Note | None:
     predictions = facts.predictions
     if predictions.task is not Task.MULTICLASS or predictions.raw.y_pred.ndim == 1:
         return None
-    labels, scores = facts.labels, facts.scores
-    right, order = _best_order(labels, scores)
-    n, now = len(labels), int((labels.argmax(axis=1) == scores.argmax(axis=1)).sum())
+    found = _hits(facts)
+    right, order = _best_order(found)
+    n, now = facts.entries, int(np.trace(found))
     if right - now < max(_BETTER * n, _SIGMAS * np.sqrt(n)) or right < _HALF * n:
         return None
     classes = predictions.classes
@@ -44,12 +43,23 @@ def _note(facts: Facts) -> Note | None:
     )
 
 
-def _best_order(labels: Booleans, scores: Floats) -> tuple[int, npt.NDArray[np.int64]]:
-    """Return how many rows the best order of the columns has right, and that order."""
+def _hits(facts: Facts) -> npt.NDArray[np.int64]:
+    """Return (C, K) how many rows of each class have their largest score in each column."""
+    hits = []
+    for part in facts.parts():
+        decided, width = part.scores.argmax(axis=1), part.scores.shape[1]
+        hits.append([np.bincount(decided[own], minlength=width) for own in part.labels.T])
+    return np.asarray(np.sum(hits, axis=0))
+
+
+def _best_order(found: npt.NDArray[np.int64]) -> tuple[int, npt.NDArray[np.int64]]:
+    """Return how many rows the best order of the columns has right, and that order.
+
+    Args:
+        found: (C, C) how many rows of each class have their largest score in each column.
+    """
     from scipy.optimize import linear_sum_assignment  # slow to import
 
-    decided = first_maximum(scores)
-    found = labels.T.astype(np.float64) @ decided.astype(np.float64)
     # Of orders that are as good, the one that moves the fewest columns.
     _, order = linear_sum_assignment(found + np.eye(len(found)) * 1e-3, maximize=True)
     return int(found[np.arange(len(order)), order].sum()), np.asarray(order, dtype=np.int64)
@@ -92,14 +102,10 @@ def _fitting(subject: Subject) -> list[int]:
     """Return the column for each class that makes most decisions right, by assignment."""
     from scipy.optimize import linear_sum_assignment  # slow to import, and not for manual pages
 
-    labels, scores = subject.facts.labels, subject.facts.scores
-    if labels.shape[1] != scores.shape[1]:
-        return list(range(scores.shape[1]))
-    decided = scores.argmax(axis=1)
-    hits = np.array(
-        [np.bincount(decided[column], minlength=scores.shape[1]) for column in labels.T]
-    )
-    return [int(place) for place in linear_sum_assignment(-hits)[1]]
+    found = _hits(subject.facts)
+    if found.shape[0] != found.shape[1]:
+        return list(range(found.shape[1]))
+    return [int(place) for place in linear_sum_assignment(-found)[1]]
 
 
 CAUSE = Cause(

@@ -28,9 +28,8 @@ def _note(facts: Facts) -> Note | None:
     n = min(predictions.rows, _ENOUGH)
     if n < _FEWEST or not all(np.isfinite(part.scores).all() for part in facts.parts()):
         return None
-    if predictions.raw.streamed:  # of a table only the files know the order
-        facts = Facts(_first(predictions, n))
-    truth, scores = (values[:n].astype(np.float64) for values in _numbers(facts))
+    first = Facts(_first(predictions, n))
+    truth, scores = (values.astype(np.float64) for values in _numbers(first))
     if truth.shape != scores.shape:
         return None
     related = _by_shift(truth, scores)
@@ -45,10 +44,10 @@ def _note(facts: Facts) -> Note | None:
 
 
 def _first(predictions: Predictions, rows: int) -> Predictions:
-    """Return the first rows of a table, as they stand in the files."""
-    assert predictions.raw.streamed  # noqa: S101 - asked before
-    block = next(predictions.raw.streamed.blocks())
-    return replace(predictions, raw=block).only(np.arange(min(rows, block.rows)))
+    """Return the first rows; of a table only the files know the order."""
+    streamed = predictions.raw.streamed
+    first = next(streamed.blocks()) if streamed else predictions.raw
+    return replace(predictions, raw=first.part(slice(rows)))
 
 
 def _strongest(related: Floats) -> int:

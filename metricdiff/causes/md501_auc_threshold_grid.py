@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 
 from metricdiff.causes.declaration import (
     Cause,
@@ -21,6 +22,7 @@ from metricdiff.causes.variants import AREAS, has_scores
 from metricdiff.causes.witness import Rows, counted, rows_where
 from metricdiff.recipes.curves import bucket
 from metricdiff.recipes.evaluation import evaluate
+from metricdiff.recipes.facts import Booleans, Facts, Floats
 from metricdiff.recipes.recipe import Cast, Recipe
 
 
@@ -32,13 +34,16 @@ def _applies(change: Change) -> bool:
 
 
 def _evidence(change: Change) -> Evidence:
-    scores, grid = np.clip(change.facts.scores, 0, 1), change.after.grid
+    grid = change.after.grid
+    spans = [(part.scores.min(), part.scores.max()) for part in change.facts.parts()]
+    lows, highs = np.clip(spans, 0, 1).T
+    least, most = lows.min(), highs.max()
     inside = np.arange(grid) / (grid - 1)
-    within = int(((inside > scores.min()) & (inside < scores.max())).sum())
+    within = int(((inside > least) & (inside < most)).sum())
     rows, raw = _sharing(change), change.facts.predictions.raw
     return Evidence(
         f"Keras samples the curve at {grid} fixed thresholds; {within} of them fall inside your "
-        f"scores, {scores.min():.3g} to {scores.max():.3g}. "
+        f"scores, {least:.3g} to {most:.3g}. "
         f"{raw.rows_of(rows):,} of {counted(raw.rows)} share a threshold cell with the other "
         "class.",
         rows,
@@ -47,14 +52,28 @@ def _evidence(change: Change) -> Evidence:
 
 def _sharing(change: Change) -> Rows:
     """The rows whose cell of the grid holds both classes, in any column."""
-    labels, scores = change.facts.labels, change.facts.scores
-    sharing = np.zeros(len(scores), dtype=bool)
-    for column in range(scores.shape[1]):
-        cells, grid = bucket(scores[:, column], change.after.grid), change.after.grid
-        positive = np.bincount(cells[labels[:, column]], minlength=grid) > 0
-        negative = np.bincount(cells[~labels[:, column]], minlength=grid) > 0
-        sharing |= (positive & negative)[cells]
-    return rows_where(sharing)
+    grid = change.after.grid
+    counts = np.sum([_in_cells(part, grid) for part in change.facts.parts()], axis=0)
+    both = (counts > 0).all(axis=0)
+    sharing = [_in_some(both, part.scores, grid) for part in change.facts.parts()]
+    return rows_where(np.concatenate(sharing))
+
+
+def _in_cells(facts: Facts, grid: int) -> npt.NDArray[np.int64]:
+    """Return (2, C, grid) how many rows of either class each cell holds, of each column."""
+    counts = np.zeros((2, facts.scores.shape[1], grid), dtype=np.int64)
+    for column, scores in enumerate(facts.scores.T):
+        cells, labels = bucket(scores, grid), facts.labels[:, column]
+        counts[0, column] = np.bincount(cells[labels], minlength=grid)
+        counts[1, column] = np.bincount(cells[~labels], minlength=grid)
+    return counts
+
+
+def _in_some(cells: Booleans, scores: Floats, grid: int) -> Booleans:
+    """Return which rows of (n, C) scores are in some of the cells (C, grid)."""
+    columns = zip(cells, scores.T, strict=True)
+    each = [own[bucket(column, grid)] for own, column in columns]
+    return np.asarray(np.logical_or.reduce(each))
 
 
 def _fix(change: Change) -> Fix:

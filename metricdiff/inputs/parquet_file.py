@@ -69,15 +69,21 @@ class ParquetFile:
         return Header(tuple(schema.names), True, frozenset(schema.names) - fractions, unusable)
 
     def read(self, numbers: tuple[str, ...], texts: tuple[str, ...]) -> dict[str, Column]:
-        """Return the columns in their own types."""
+        """Return the columns in their own types, read one after another."""
+        import pyarrow as pa
+
         from metricdiff.inputs.arrow_columns import column
 
-        names = [*numbers, *texts]
-        try:
-            table = self._file.read(columns=names)
-        except Exception as error:  # noqa: BLE001 - a damaged file can raise anything
-            raise self._damaged(error) from None
-        return {name: column(table[name], name, self) for name in names}
+        columns = {}
+        for name in (*numbers, *texts):
+            try:
+                table = self._file.read(columns=[name])
+            except Exception as error:  # noqa: BLE001 - a damaged file can raise anything
+                raise self._damaged(error) from None
+            columns[name] = column(table[name], name, self)
+            del table  # the memory is needed elsewhere: for the next column, for TensorFlow
+            pa.default_memory_pool().release_unused()
+        return columns
 
     @property
     def rows_about(self) -> int:

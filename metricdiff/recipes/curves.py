@@ -55,15 +55,26 @@ def of_ranking(recipe: Recipe, facts: Facts) -> Floats:
 
 def _columns(recipe: Recipe, facts: Facts) -> tuple[Booleans, Floats, Floats]:
     """Return (N, C) truth values and scores, and (N,) weights; of one column where it is pooled."""
-    positive, scores = truth(recipe, facts) != 0, scores_of(recipe, facts)
-    if recipe.transform == "sigmoid" and not recipe.grid:
-        scores = facts.scores  # the same order, and no ties where the sigmoid is flat
+    positive, scores = truth(recipe, facts).astype(np.bool_, copy=False), _ordered(recipe, facts)
     weights = facts.weighing(recipe)
     if recipe.average == "micro":
         each = np.broadcast_to(weights[:, None], positive.shape)
         weights = each.ravel() if facts.weights(recipe) is not None else ones(positive.size)
         positive, scores = positive.reshape(-1, 1), scores.reshape(-1, 1)
     return positive, scores, weights
+
+
+def _ordered(recipe: Recipe, facts: Facts) -> Floats:
+    """Return (N, C) scores: as they stand in the file where that tells their order."""
+    alike = recipe.transform == "none"
+    if recipe.transform == "sigmoid" and not recipe.grid:
+        alike = True  # the same order, and no ties where the sigmoid is flat
+    raw = facts.predictions.raw.y_pred
+    if alike and raw.dtype == np.float32:  # in float64 they take twice the memory
+        return raw[:, None] if raw.ndim == 1 else raw
+    if recipe.transform == "sigmoid" and alike:
+        return facts.scores
+    return scores_of(recipe, facts)
 
 
 def _of_batches(recipe: Recipe, facts: Facts) -> Floats:

@@ -25,6 +25,8 @@ from metricdiff.words import Kind
 
 #: Keras takes a score of this size for 0 when it looks for the largest.
 _NOTHING = 1e-9
+#: What ranks behind all columns.
+_LAST = np.iinfo(np.int64).max
 
 
 def decisions(recipe: Recipe, facts: Facts) -> Booleans:
@@ -39,7 +41,7 @@ def _decided(recipe: Recipe, facts: Facts) -> Booleans:
             return facts.decided(column)
         case CutNumbers(at):
             return facts.cut_numbers(at)
-    return _of_scores(recipe, facts)
+    return np.concatenate([_of_scores(recipe, part) for part in facts.parts()])
 
 
 def _of_scores(recipe: Recipe, facts: Facts) -> Booleans:
@@ -64,27 +66,23 @@ def _of_scores(recipe: Recipe, facts: Facts) -> Booleans:
 
 
 def ranks(recipe: Recipe, facts: Facts) -> npt.NDArray[np.int64]:
-    """Return how many scores of each row rank above that of its label.
+    """Return how many scores of each row rank above that of its first label.
 
     A label that is no column ranks behind them all.
     """
-    assert isinstance(recipe.decide, TopRanks)  # noqa: S101 - only such recipes rank
     key = ("above", recipe.cast, recipe.coding, recipe.decide)
-    above = facts.once(key, lambda: _above(recipe, facts))
-    labelled = labels(recipe, facts).any(axis=1)
-    return np.where(labelled, above, facts.scores.shape[1] + recipe.k)
+    return facts.once(key, lambda: np.concatenate([_above(recipe, part) for part in facts.parts()]))
 
 
 def _above(recipe: Recipe, facts: Facts) -> npt.NDArray[np.int64]:
-    """Return how many scores of each row rank above that of its first label."""
     assert isinstance(recipe.decide, TopRanks)  # noqa: S101 - only such recipes rank
-    scores = given_scores(recipe, facts)
-    column = labels(recipe, facts).argmax(axis=1)
+    scores, own_labels = given_scores(recipe, facts), labels(recipe, facts)
+    column = own_labels.argmax(axis=1)
     own = scores[np.arange(len(scores)), column][:, None]
     above = scores > own
     if recipe.decide.ties == "later":
         above |= (scores == own) & (np.arange(scores.shape[1]) > column[:, None])
-    return np.asarray(above.sum(axis=1), dtype=np.int64)
+    return np.where(own_labels.any(axis=1), above.sum(axis=1), _LAST)
 
 
 def scores_of(recipe: Recipe, facts: Facts) -> Floats:
@@ -119,12 +117,15 @@ def labels(recipe: Recipe, facts: Facts) -> Booleans | Floats:
 def truth(recipe: Recipe, facts: Facts) -> Booleans | Floats:
     """Return the labels as the recipe takes them, as truth values where all are 0 or 1."""
 
-    def made() -> Booleans | Floats:
-        values = labels(recipe, facts)
+    def made(part: Facts) -> Booleans | Floats:
+        values = labels(recipe, part)
         plain = values.dtype == np.bool_ or bool(((values == 0) | (values == 1)).all())
         return values.astype(np.bool_, copy=False) if plain else values
 
-    return facts.once(("truth", _coding(recipe)), made)
+    return facts.once(
+        ("truth", _coding(recipe)),
+        lambda: np.concatenate([made(part) for part in facts.parts()]),
+    )
 
 
 def coding(recipe: Recipe, facts: Facts) -> Hashable:

@@ -121,7 +121,8 @@ class Facts:
     @cached_property
     def narrow_scores(self) -> Floats:
         """The scores with the digits of float32, in float64."""
-        return narrowed(self.scores)
+        narrow = self.predictions.raw.y_pred.dtype in {np.dtype("f4"), np.dtype("f2")}
+        return self.scores if narrow else narrowed(self.scores)
 
     def decided(self, column: str) -> Booleans:
         """Decisions that stand in the file."""
