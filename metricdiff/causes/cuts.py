@@ -15,7 +15,7 @@ def cut_of(given: Given, facts: Facts) -> Threshold | None:
         A threshold that reproduces every decision: 0.5 where it does, else the lowest positive
         score; ``None`` where no threshold does.
     """
-    if given.column != "decision" or facts.scores.shape[1] != 1:
+    if given.column != "decision" or facts.width != 1:
         return None
     decided, scores = facts.decided("decision")[:, 0], facts.scores[:, 0]
     if decided.all() or not decided.any():

@@ -74,7 +74,7 @@ def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
 
 def _orders(subject: Subject) -> Iterator[tuple[str, tuple[int, ...], float]]:
     """Yield the orders that columns come in by mistake, and the one that fits the labels best."""
-    count, classes = subject.facts.scores.shape[1], subject.predictions.classes
+    count, classes = subject.facts.width, subject.predictions.classes
     usual = list(range(count))
     by_text = sorted(usual, key=str)
     by_name = (

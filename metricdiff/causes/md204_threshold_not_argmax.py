@@ -24,7 +24,7 @@ from metricdiff.words import Kind, Task
 
 def _applies(change: Change) -> bool:
     before, after = change.before.decide, change.after.decide
-    several = change.facts.scores.shape[1] > 1
+    several = change.facts.width > 1
     one_way = isinstance(before, Argmax) and isinstance(after, Threshold)
     other_way = isinstance(before, Threshold) and isinstance(after, RowMaximum | Argmax)
     whole = change.metric in {"Precision", "Recall", "CategoricalAccuracy"}

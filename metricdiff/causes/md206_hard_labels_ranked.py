@@ -18,8 +18,10 @@ from metricdiff.words import Kind, Task
 def _note(facts: Facts) -> Note | None:
     predictions = facts.predictions
     ranked = predictions.kind in {Kind.PROBABILITIES, Kind.SCORES, Kind.LOGITS}
-    hard = np.isin(facts.scores, (0, 1)).all() if ranked else False
-    if not hard or predictions.task is Task.MULTICLASS or len(np.unique(facts.scores)) == 1:
+    if not ranked or predictions.task is Task.MULTICLASS:
+        return None
+    hard = all(np.isin(part.scores, (0, 1)).all() for part in facts.parts())
+    if not hard or len(np.unique(facts.scores)) == 1:
         return None
     return Note(
         Evidence(

@@ -34,7 +34,7 @@ def _applies(change: Change) -> bool:
 
 
 def _evidence(change: Change) -> Evidence:
-    width = change.facts.scores.shape[1]
+    width = change.facts.width
     if width == 1:
         return Evidence("the argmax of one column is that column, so every row counts as right.")
     first = change.facts.scores.argmax(axis=1) == 0
@@ -46,9 +46,7 @@ def _evidence(change: Change) -> Evidence:
 
 
 def _fix(change: Change) -> Fix:
-    return Fix(
-        f"{'Binary' if change.facts.scores.shape[1] == 1 else 'SparseCategorical'}Accuracy()"
-    )
+    return Fix(f"{'Binary' if change.facts.width == 1 else 'SparseCategorical'}Accuracy()")
 
 
 def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:

@@ -22,7 +22,7 @@ from metricdiff.recipes.recipe import Recipe, RowMaximum
 
 
 def _applies(change: Change) -> bool:
-    one = change.facts.scores.shape[1] == 1
+    one = change.facts.width == 1
     return change.field == "decide" and one and isinstance(change.after.decide, RowMaximum)
 
 

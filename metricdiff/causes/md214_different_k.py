@@ -33,7 +33,7 @@ def _k(recipe: Recipe) -> int:
 
 
 def _evidence(change: Change) -> Evidence:
-    classes = change.facts.scores.shape[1]
+    classes = change.facts.width
     return Evidence(
         f"Keras looks at the {_k(change.after)} largest of {classes} scores, sklearn at the "
         f"{_k(change.before)} largest.",
@@ -56,7 +56,7 @@ def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
     if not ranked and subject.metric != "top_k_accuracy":
         return
     for k, weight in _CUSTOMARY.items():
-        if k != _k(recipe) and k <= subject.facts.scores.shape[1]:
+        if k != _k(recipe) and k <= subject.facts.width:
             other = replace(recipe, k=k) if ranked else replace(recipe, decide=largest(k))
             yield Variant(other, {"k": k}, weight)
 

@@ -47,7 +47,7 @@ def _fix(change: Change) -> Fix:
 
 
 def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
-    width = subject.facts.scores.shape[1]
+    width = subject.facts.width
     if recipe.count not in {"precision", "recall"} or width == 1 or recipe.average == "none":
         return
     if decides(recipe) and has_scores(subject):

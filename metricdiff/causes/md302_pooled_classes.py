@@ -30,7 +30,7 @@ def _applies(change: Change) -> bool:
 
 
 def _evidence(change: Change) -> Evidence:
-    columns = change.facts.scores.shape[1]
+    columns = change.facts.width
     return Evidence(
         f"Keras takes the {columns} columns for one binary problem; sklearn takes each and then "
         f"the {change.before.average} average.",

@@ -13,7 +13,7 @@ from metricdiff.recipes.recipe import Recipe
 
 
 def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
-    if not is_whole(recipe) or subject.facts.scores.shape[1] > 1 or not can_broadcast(recipe):
+    if not is_whole(recipe) or subject.facts.width > 1 or not can_broadcast(recipe):
         return
     whole = replace(recipe, pairs=True)
     yield Variant(whole, {"batch_size": subject.predictions.rows}, 0.5)

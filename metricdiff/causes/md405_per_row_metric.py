@@ -18,7 +18,7 @@ def _applies(change: Change) -> bool:
 
 def _evidence(change: Change) -> Evidence:
     product = (change.facts.numbers * change.facts.scores).sum(axis=1)
-    if change.facts.scores.shape[1] > 1:
+    if change.facts.width > 1:
         return Evidence("Keras takes the cosine of each row and then the mean.")
     return Evidence(
         f"of one column the cosine is a sign: {counted(int((product > 0).sum()))} of equal signs, "

@@ -61,7 +61,7 @@ def _sharing(change: Change) -> Rows:
 
 def _in_cells(facts: Facts, grid: int) -> npt.NDArray[np.int64]:
     """Return (2, C, grid) how many rows of either class each cell holds, of each column."""
-    counts = np.zeros((2, facts.scores.shape[1], grid), dtype=np.int64)
+    counts = np.zeros((2, facts.width, grid), dtype=np.int64)
     for column, scores in enumerate(facts.scores.T):
         cells, labels = bucket(scores, grid), facts.labels[:, column]
         counts[0, column] = np.bincount(cells[labels], minlength=grid)

@@ -16,7 +16,7 @@ def _applies(change: Change) -> bool:
 
 
 def _evidence(change: Change) -> Evidence:
-    labels = change.facts.scores.shape[1]
+    labels = change.facts.width
     return Evidence(
         f"Keras takes the mean over {labels} columns of both terms, y log p and (1-y) log(1-p); "
         "sklearn adds up the first of each row."

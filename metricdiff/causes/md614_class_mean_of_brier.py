@@ -26,7 +26,7 @@ def _applies(change: Change) -> bool:
 
 
 def _evidence(change: Change) -> Evidence:
-    columns = change.facts.scores.shape[1]
+    columns = change.facts.width
     return Evidence(
         f"sklearn's Brier score sums over the {columns} classes; Keras's mean squared error "
         f"divides by {columns}.",
@@ -34,7 +34,7 @@ def _evidence(change: Change) -> Evidence:
 
 
 def _fix(change: Change) -> Fix:
-    return Fix(f"{change.facts.scores.shape[1]} * MeanSquaredError()")
+    return Fix(f"{change.facts.width} * MeanSquaredError()")
 
 
 def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:

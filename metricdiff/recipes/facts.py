@@ -118,6 +118,14 @@ class Facts:
         scores = self.predictions.raw.y_pred.astype(np.float64, copy=False)
         return scores[:, None] if scores.ndim == 1 else scores
 
+    @property
+    def width(self) -> int:
+        """The number of columns of the scores."""
+        raw = self.predictions.raw
+        if raw.y_pred.dtype.kind == "U":
+            return int(self.scores.shape[1])
+        return int(raw.y_pred.shape[1]) if raw.y_pred.ndim > 1 else 1
+
     @cached_property
     def narrow_scores(self) -> Floats:
         """The scores with the digits of float32, in float64."""
