@@ -74,7 +74,8 @@ def _soft_dice(predictions: Predictions) -> Recipe | None:
 
 def _of_logarithms(one: Recipe, predictions: Predictions) -> Recipe | None:
     """The root of the squares of logarithms, which are taken of the values before."""
-    if not never_negative(predictions):
+    cut = predictions.whole_numbers and predictions.raw.y_true.dtype.kind == "f"
+    if cut or not never_negative(predictions):  # Keras cuts labels to the type of predictions first
         return None
     return replace(one, count="root", clip=0.0, edits=(Logarithms(),))
 
