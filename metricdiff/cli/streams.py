@@ -21,12 +21,17 @@ def use_color(choice: str) -> bool:
         return choice == "always"
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         return False
-    return bool(os.environ.get("FORCE_COLOR")) or sys.stdout.isatty()
+    return bool(os.environ.get("FORCE_COLOR")) or _on_terminal()
+
+
+def _on_terminal() -> bool:
+    """Whether standard output is a terminal; a closed one is ``None``."""
+    return sys.stdout is not None and sys.stdout.isatty()
 
 
 def drawing() -> Drawing:
     """Decide about pictures: for terminals alone, in the characters that they have."""
-    if not sys.stdout.isatty() or os.environ.get("TERM") == "dumb":
+    if not _on_terminal() or os.environ.get("TERM") == "dumb":
         return Drawing.NONE
     encoding = (sys.stdout.encoding or "").lower().replace("-", "")
     return Drawing.UNICODE if encoding.startswith("utf") else Drawing.ASCII
@@ -36,7 +41,7 @@ def width() -> int:
     """Return the columns of the screen; 80 in a pipe, unless COLUMNS says otherwise."""
     return (
         max(40, shutil.get_terminal_size((80, 24)).columns)
-        if sys.stdout.isatty()
+        if _on_terminal()
         else int(os.environ.get("COLUMNS") or 80)
     )
 
@@ -55,8 +60,10 @@ def emit(text: str) -> None:
     """Write to standard output; a reader such as ``head`` that has gone is no error.
 
     Raises:
-        InputError: Standard output is a file on a full disk.
+        InputError: Standard output is closed, or a file on a full disk.
     """
+    if sys.stdout is None:
+        raise InputError("standard output is closed, where the report was to go")
     try:
         sys.stdout.write(_writable(text))
         sys.stdout.flush()
@@ -155,7 +162,7 @@ def progress(message: str, *, wanted: bool) -> Iterator[Callable[[float], None]]
     Yields:
         Shows how much is done, from 0 to 1.
     """
-    if not (wanted and sys.stderr.isatty()) or os.environ.get("TERM") == "dumb":
+    if not (wanted and sys.stderr and sys.stderr.isatty()) or os.environ.get("TERM") == "dumb":
         yield lambda _: None
         return
     from rich.console import Console

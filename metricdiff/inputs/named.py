@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from glob import glob, has_magic
 from pathlib import Path
+from typing import NoReturn
 
 from metricdiff.errors import InputError
 from metricdiff.inputs.readers import READERS
@@ -20,7 +22,8 @@ def files(names: Sequence[str]) -> tuple[str, ...]:
         names: Paths of files, ``-``, folders, whose files are meant, and globs.
 
     Raises:
-        InputError: A folder or a glob holds no file that can be read, or files of several formats.
+        InputError: A folder or a glob holds no file that can be read, one that cannot, or files of
+            several formats.
     """
     return tuple(path for name in names for path in _files(name))
 
@@ -40,14 +43,42 @@ def _files(name: str) -> Iterator[str]:
 
 
 def _inside(folder: Path) -> list[str]:
-    """Return the files that have a reader, of all folders inside too."""
-    return sorted(
-        str(path)
-        for path in folder.rglob("*")
-        if path.is_file()
-        and _suffix(path.name)
-        and not any(part.startswith(_ASIDE) for part in path.relative_to(folder).parts)
-    )
+    """Return the files that have a reader, of all folders inside too.
+
+    Raises:
+        InputError: One of them, or a folder, cannot be read: it is no part that may be left out.
+    """
+    found: list[str] = []
+    for parent, folders, names in os.walk(folder, onerror=_refuse, followlinks=True):
+        _check_way(Path(parent))
+        folders[:] = [name for name in folders if not name.startswith(_ASIDE)]
+        found += [
+            str(Path(parent) / name)
+            for name in names
+            if _suffix(name) and not name.startswith(_ASIDE)
+        ]
+    for name in found:
+        if not Path(name).is_file():
+            raise InputError(_no_file(Path(name)))
+    return sorted(found)
+
+
+def _refuse(error: OSError) -> NoReturn:
+    raise InputError(f"{error.filename}: {error.strerror}; mend it, or move it away")
+
+
+def _check_way(folder: Path) -> None:
+    """Make sure that links have not led back to where the way came from."""
+    if any(folder.samefile(parent) for parent in folder.parents if folder.is_symlink()):
+        raise InputError(f"{folder} is a link to a folder that it stands in; remove it")
+
+
+def _no_file(path: Path) -> str:
+    if path.is_symlink() and not path.exists():
+        what = f"is a link to {path.readlink()}, which is not there"
+    else:
+        what = "is no plain file, but a pipe or a device"
+    return f"{path} {what}; mend it, or move it away"
 
 
 def _of_one_format(folder: str, found: list[str]) -> list[str]:

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from metricdiff.errors import InputError
 from metricdiff.inputs.columns import Columns, Finder, choose, words
 from metricdiff.inputs.joined import Pair, Parts, stem
+from metricdiff.inputs.many import MOST_NAMED, readable, unlike
 from metricdiff.inputs.npy_file import NpyFile
-from metricdiff.inputs.readers import as_field, open_source
+from metricdiff.inputs.readers import as_field
 from metricdiff.inputs.source import Source
 
 _TWO = 2
@@ -63,7 +64,7 @@ def joined(paths: Sequence[str], asked: Columns) -> tuple[Source, Columns | None
     twice = next((path for place, path in enumerate(paths) if path in paths[:place]), None)
     if twice:
         raise InputError(f"{twice} is named twice; name each file once")
-    sources = [open_source(path) for path in paths]
+    sources = readable(paths)
     if len(sources) == _TWO and _two_arrays(sources):
         sources = [as_field(source, stem(source)) for source in sources]
     held = [_held(source, asked) for source in sources]
@@ -79,6 +80,11 @@ def joined(paths: Sequence[str], asked: Columns) -> tuple[Source, Columns | None
     ]
     if all(one.both for one in alone):
         return _parts(sources, alone), None
+    if len(sources) > MOST_NAMED:
+        raise InputError(
+            f"{unlike(sources)}. Parts of one data set each hold labels and predictions: name the "
+            "files that do, or the columns, --y-true COL --y-pred COL"
+        )
     found = "; ".join(
         f"{source.name} holds {one}" for source, one in zip(sources, held, strict=True)
     )
@@ -158,9 +164,10 @@ def _parts(sources: Sequence[Source], held: Sequence[_Held]) -> Parts:
         columns = known.labels + known.scores or first.header().columns
         missing = [name for name in columns if name not in other.header().columns]
         if missing:
+            many = f": {unlike(sources)}" if len(sources) > MOST_NAMED else ""
             raise InputError(
                 f"{other.name} has no column {missing[0]!r}, which {first.name} has; parts of one "
-                "data set have the same columns"
+                f"data set have the same columns{many}"
             )
     return Parts([first, *(other for other, _ in others)])
 

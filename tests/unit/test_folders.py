@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -64,6 +65,16 @@ def test_the_two_files_of_a_folder_may_be_labels_and_predictions(tmp_path: Path)
     assert opened(str(tmp_path)).y_true.tolist() == [0, 1, 1]
 
 
+def linked(path: Path) -> None:
+    path.unlink()
+    path.symlink_to("gone.parquet")
+
+
+def piped(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
 #: What is done to a good part, and the words that must be said of it.
 BAD: dict[str, tuple[Callable[[Path], object], str]] = {
     "truncated": (
@@ -81,6 +92,14 @@ BAD: dict[str, tuple[Callable[[Path], object], str]] = {
     "no rows": (
         lambda path: table(path, label=pa.array([], pa.int64()), score=pa.array([], pa.float32())),
         "part-2.parquet has no rows",
+    ),
+    "a link to nothing": (
+        linked,
+        "part-2.parquet is a link to gone.parquet, which is not there; mend it, or move it away",
+    ),
+    "a pipe": (
+        piped,
+        "part-2.parquet is no plain file, but a pipe or a device",
     ),
     "of another format": (
         lambda path: path.with_suffix(".csv").touch(),
@@ -104,6 +123,48 @@ def test_a_truncated_array_among_many_is_named(tmp_path: Path) -> None:
     (tmp_path / "1.npy").write_bytes((tmp_path / "1.npy").read_bytes()[:-9])
     with pytest.raises(InputError, match=r"1\.npy is not a whole \.npy file"):
         opened(str(tmp_path))
+
+
+def test_of_many_files_all_that_are_bad_are_named(tmp_path: Path) -> None:
+    for part in range(9):
+        table(tmp_path / f"{part}.parquet", label=[part % 2], score=[0.5])
+    (tmp_path / "3.parquet").write_bytes(b"PA")
+    one = r"3\.parquet is not a Parquet .* \(one of 9 files; the other 8 can be read\)$"
+    with pytest.raises(InputError, match=one):
+        opened(str(tmp_path))
+    for part in (5, 6):
+        (tmp_path / f"{part}.parquet").write_bytes(b"")
+    with pytest.raises(InputError, match=r"other 6 can be read, but for .*5\.parquet, .*6\.parq"):
+        opened(str(tmp_path))
+
+
+def test_a_folder_of_unrelated_files_is_told_by_its_columns(tmp_path: Path) -> None:
+    for part in range(9):
+        table(tmp_path / f"{part}.parquet", label=[part % 2], score=[0.5])
+    table(tmp_path / "8.parquet", label=[1], ctr=[0.5])
+    told = (
+        r"no column 'score'.* of 9 files 8 have label, score \(.*0\.parquet, \.\.\.\); 1 has label"
+    )
+    with pytest.raises(InputError, match=told):
+        opened(str(tmp_path))
+    for part in range(2, 8):
+        table(tmp_path / f"{part}.parquet", **{"a": [1], "b": [2], f"c{part % 4}": [3]})
+    told = r"of 9 files 2 have .*; 2 have .*; 2 have .*; 3 others\. Parts of one data set each hold"
+    with pytest.raises(InputError, match=told):
+        opened(str(tmp_path))
+
+
+def test_folders_that_are_links_are_read_but_for_those_that_lead_back(
+    folder: Path, tmp_path: Path
+) -> None:
+    whole = tmp_path / "whole"
+    whole.mkdir()
+    for day in ("day=0", "day=1"):
+        (whole / day).symlink_to(folder / day)
+    assert opened(str(whole)).y_pred.tolist() == [0.25, 1.25, 0.125]
+    (whole / "day=2").symlink_to(whole)
+    with pytest.raises(InputError, match="day=2 is a link to a folder that it stands in"):
+        opened(str(whole))
 
 
 def test_what_holds_no_data_is_told(tmp_path: Path) -> None:
