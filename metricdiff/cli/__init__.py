@@ -149,6 +149,11 @@ def _failed(error: Exception) -> int:
         text = f"{error} (--debug shows what it printed)"
     elif isinstance(error, MetricdiffError):
         text = str(error)
+    elif _is_of_memory(error):
+        text = (
+            f"there is not enough memory ({error}); free some, or raise the limit that is set "
+            "(ulimit -v)"
+        )
     else:
         text = (
             f"internal error: {type(error).__name__}: {error}; "
@@ -156,6 +161,13 @@ def _failed(error: Exception) -> int:
         )
     _say(f"metricdiff: error: {text}")
     return 2
+
+
+def _is_of_memory(error: Exception) -> bool:
+    """Whether memory could not be had; a library that cannot be loaded says it in its own words."""
+    return isinstance(error, MemoryError) or (
+        isinstance(error, ImportError) and "failed to map segment" in str(error)
+    )
 
 
 def _say(text: str) -> None:

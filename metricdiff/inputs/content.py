@@ -24,7 +24,10 @@ def content(path: str, name: str) -> bytes | mmap.mmap:
     Raises:
         InputError: Standard input is closed, or a gzip file is damaged.
     """
-    data = _stored(path)
+    try:
+        data = _stored(path)
+    except OSError as error:  # removed a moment ago
+        raise InputError(f"{name}: {error.strerror}") from None
     if data[:2] != _GZIP_MAGIC:
         return data
     try:

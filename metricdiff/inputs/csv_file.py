@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from metricdiff.errors import InputError
 from metricdiff.inputs.cells import MISSING, is_number, shown
-from metricdiff.inputs.content import content, is_cut, release, stream
+from metricdiff.inputs.content import content, is_cut, stream
 from metricdiff.inputs.source import Column, Header, RowBase
 
 if TYPE_CHECKING:
@@ -95,7 +95,13 @@ class CsvFile:
             for place, name in enumerate(names)
             if not any(_has_fraction(cells[place]) for _, cells in rows if place < len(cells))
         }
+        self._let_go()
         return Header(tuple(names), looks_whole=frozenset(whole))
+
+    def _let_go(self) -> None:
+        """Close a mapped file, which is mapped anew when needed: not all parts are at once."""
+        if isinstance(self.__dict__.get("_content"), mmap.mmap):
+            self.__dict__.pop("_content", None)  # another thread may have been here
 
     @cached_property
     def _quoted(self) -> bool:
@@ -116,13 +122,15 @@ class CsvFile:
         columns = _columns(table, numbers, texts)
         del table  # the memory is needed elsewhere: for TensorFlow
         pa.default_memory_pool().release_unused()
-        release(self._content)
+        self._let_go()
         return columns
 
-    @property
+    @cached_property
     def rows_about(self) -> int:
         """The number of rows, if all take as many bytes as the first."""
-        return len(self._content) // self._row_bytes
+        rows = len(self._content) // self._row_bytes
+        self._let_go()
+        return rows
 
     @property
     def _row_bytes(self) -> int:
@@ -131,16 +139,17 @@ class CsvFile:
     def blocks(
         self, numbers: tuple[str, ...], texts: tuple[str, ...], rows: int
     ) -> Iterator[dict[str, Column]]:
-        """Read the columns about so many rows at a time; what has been read leaves the memory."""
+        """Read the columns about so many rows at a time."""
         import pyarrow as pa
         from pyarrow import csv as arrow_csv
 
         bytes_at_once = max(rows * self._row_bytes, _LEAST_BLOCK)
         options = self._options(numbers, texts, bytes_at_once)
         try:
-            for batch in arrow_csv.open_csv(stream(self._path, self._content), **options):
+            batches = arrow_csv.open_csv(stream(self._path, self._content), **options)
+            self._let_go()
+            for batch in batches:
                 yield _columns(pa.Table.from_batches([batch]), numbers, texts)
-                release(self._content)
         except pa.ArrowInvalid as error:
             raise self._explained(error, numbers) from None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,26 @@ _NOT_NPY = {
 }
 
 
+@dataclass(frozen=True)
+class _Head:
+    """What an array is like; of many files none stays open for it.
+
+    Attributes:
+        shape: Its shape.
+        dtype: Its type.
+        offset: Where its rows begin in the file; ``None`` where they do not stand one by one.
+    """
+
+    shape: tuple[int, ...]
+    dtype: np.dtype[Any]
+    offset: int | None
+
+    @property
+    def row_items(self) -> int:
+        """The items of a row."""
+        return math.prod(self.shape[1:])
+
+
 class NpyFile:
     """One array: (N, 2), (N, 1+K), or structured with a field a column.
 
@@ -44,21 +65,23 @@ class NpyFile:
     @property
     def shape(self) -> tuple[int, ...]:
         """The shape of the array."""
-        return self._array.shape
+        return self._head.shape
 
     @property
     def plain(self) -> bool:
         """Whether the array has no named fields."""
-        return not self._array.dtype.names
+        return not self._head.dtype.names
 
     @cached_property
-    def _array(self) -> npt.NDArray[Any]:
-        """The array, mapped and not read.  Pickled objects are never loaded: they run code."""
+    def _head(self) -> _Head:
+        """What the file says of the array.  Pickled objects are never loaded: they run code."""
         with Path(self.name).open("rb") as file:
             start = file.read(len(_MAGIC))
         if start != _MAGIC:
             raise InputError(f"{self.name} {_NOT_NPY.get(start[:2], _NOT_NPY[b''])}")
-        return self._mapped()
+        array = self._mapped()
+        offset = array.offset if isinstance(array, np.memmap) else None
+        return _Head(array.shape, array.dtype, offset if array.flags.c_contiguous else None)
 
     def _mapped(self) -> npt.NDArray[Any]:
         try:
@@ -69,16 +92,16 @@ class NpyFile:
 
     def header(self) -> Header:
         """Read the shape and the names of the fields."""
-        array = self._array
+        array = self._head
         if self._field:
             columns: tuple[str, ...] = (self._field,)
         elif array.dtype.names:
-            if array.ndim != 1:
+            if len(array.shape) != 1:
                 raise InputError(f"{self.name}: a structured array must be 1-D, not {array.shape}")
             columns = array.dtype.names
         else:
-            columns = tuple(str(place) for place in range(self._width(array)))
-        if not array.size:
+            columns = tuple(str(place) for place in range(self._width(array.shape)))
+        if not math.prod(array.shape):
             raise InputError(f"{self.name} has no rows: its shape is {array.shape}")
         whole = frozenset(name for name in columns if self._kind(name) in "iubU")
         return Header(
@@ -86,25 +109,24 @@ class NpyFile:
             named=bool(self._field or array.dtype.names),
             looks_whole=whole,
             unusable={name: self._unusable(name) for name in columns if self._unusable(name)},
-            rows=dict.fromkeys(columns, len(array)),
+            rows=dict.fromkeys(columns, array.shape[0] if array.shape else 1),
         )
 
     def _unusable(self, name: str) -> str:
-        dtype = self._array.dtype
+        dtype = self._head.dtype
         return unusable(dtype[name] if dtype.names and not self._field else dtype)
 
     def _kind(self, name: str) -> str:
-        dtype = self._array.dtype
+        dtype = self._head.dtype
         return (dtype[name] if dtype.names and not self._field else dtype).base.kind
 
-    def _width(self, array: npt.NDArray[Any]) -> int:
-        shape = array.shape
-        if array.ndim == _LEAST_COLUMNS and shape[0] == _LEAST_COLUMNS < shape[1]:
+    def _width(self, shape: tuple[int, ...]) -> int:
+        if len(shape) == _LEAST_COLUMNS and shape[0] == _LEAST_COLUMNS < shape[1]:
             raise InputError(
                 f"{self.name}: shape {shape} has labels and predictions as rows; save them as "
                 "columns: np.stack([y_true, y_pred], axis=1)"
             )
-        if array.ndim != _LEAST_COLUMNS or shape[1] < _LEAST_COLUMNS:
+        if len(shape) != _LEAST_COLUMNS or shape[1] < _LEAST_COLUMNS:
             raise InputError(
                 f"{self.name}: shape {shape}; one array holds labels and predictions as columns, "
                 "(N, 2) or (N, 1+K): np.column_stack([y_true, y_pred]); two of other shapes are "
@@ -124,28 +146,27 @@ class NpyFile:
     @property
     def rows_about(self) -> int:
         """The number of rows."""
-        return len(self._array)
+        return self._head.shape[0]
 
     def blocks(
         self, numbers: tuple[str, ...], texts: tuple[str, ...], rows: int
     ) -> Iterator[dict[str, Column]]:
         """Read the columns some rows at a time; what has been read leaves the memory again."""
-        for start in range(0, len(self._array), rows):
-            part = self._rows(start, min(rows, len(self._array) - start))
+        for start in range(0, self.rows_about, rows):
+            part = self._rows(start, min(rows, self.rows_about - start))
             yield {name: self._column(name, part) for name in (*numbers, *texts)}
 
     def _rows(self, start: int, rows: int) -> npt.NDArray[Any]:
         """Read some rows; not from a map, which kills this process if the file is cut meanwhile."""
-        array = self._array
-        if not (isinstance(array, np.memmap) and array.flags.c_contiguous):
+        head = self._head
+        if head.offset is None:
             return np.array(self._mapped()[start : start + rows])  # mapped anew: the old pages go
-        row_bytes = array.dtype.itemsize * math.prod(array.shape[1:])
         with Path(self.name).open("rb") as file:
-            file.seek(array.offset + start * row_bytes)
-            read = np.fromfile(file, array.dtype, rows * math.prod(array.shape[1:]))
-        if read.size < rows * math.prod(array.shape[1:]):
+            file.seek(head.offset + start * head.row_items * head.dtype.itemsize)
+            read = np.fromfile(file, head.dtype, rows * head.row_items)
+        if read.size < rows * head.row_items:
             raise unreadable(self.name, ".npy", f"it ends before row {start + rows - 1}")
-        return read.reshape(rows, *array.shape[1:])
+        return read.reshape(rows, *head.shape[1:])
 
     def _column(self, name: str, array: npt.NDArray[Any]) -> Column:
         if self._field:

@@ -11,6 +11,7 @@ from metricdiff.errors import InputError
 from metricdiff.inputs.source import Column, Header, RowBase
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
 _MAGIC = b"PAR1"
@@ -29,8 +30,8 @@ class ParquetFile:
         self.name = path
 
     @cached_property
-    def _file(self) -> pq.ParquetFile:
-        """The file up to its schema."""
+    def _head(self) -> tuple[pa.Schema, int]:
+        """The schema and the number of rows; of many files none stays open for them."""
         with Path(self.name).open("rb") as file:
             start = file.read(len(_MAGIC))
         if start != _MAGIC:
@@ -38,7 +39,8 @@ class ParquetFile:
                 f"{self.name} is not a Parquet file (it does not begin with PAR1); save it with "
                 "DataFrame.to_parquet(path)"
             )
-        return self._opened()
+        with self._opened() as file:
+            return file.schema_arrow, int(file.metadata.num_rows)
 
     def _opened(self) -> pq.ParquetFile:
         import pyarrow.parquet as pq  # not for help, nor for other files
@@ -58,11 +60,11 @@ class ParquetFile:
 
         from metricdiff.inputs.arrow_columns import unusable_type
 
-        schema = self._file.schema_arrow
+        schema, rows = self._head
         for place, name in enumerate(schema.names):
             if name in schema.names[:place]:
                 raise InputError(f"{self.name}: two columns are named {name!r}; rename one of them")
-        if not self._file.metadata.num_rows:
+        if not rows:
             raise InputError(f"{self.name} has no rows")
         fractions = {field.name for field in schema if types.is_floating(field.type)}
         unusable = {field.name: reason for field in schema if (reason := unusable_type(field.type))}
@@ -75,20 +77,21 @@ class ParquetFile:
         from metricdiff.inputs.arrow_columns import column
 
         columns = {}
-        for name in (*numbers, *texts):
-            try:
-                table = self._file.read(columns=[name])
-            except Exception as error:  # noqa: BLE001 - a damaged file can raise anything
-                raise self._damaged(error) from None
-            columns[name] = column(table[name], name, self)
-            del table  # the memory is needed elsewhere: for the next column, for TensorFlow
-            pa.default_memory_pool().release_unused()
+        with self._opened() as file:
+            for name in (*numbers, *texts):
+                try:
+                    table = file.read(columns=[name])
+                except Exception as error:  # noqa: BLE001 - a damaged file can raise anything
+                    raise self._damaged(error) from None
+                columns[name] = column(table[name], name, self)
+                del table  # the memory is needed elsewhere: for the next column, for TensorFlow
+                pa.default_memory_pool().release_unused()
         return columns
 
     @property
     def rows_about(self) -> int:
         """The number of rows."""
-        return int(self._file.metadata.num_rows)
+        return self._head[1]
 
     def blocks(
         self, numbers: tuple[str, ...], texts: tuple[str, ...], rows: int
