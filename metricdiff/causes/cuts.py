@@ -36,10 +36,14 @@ def best_cuts(facts: Facts) -> dict[str, float]:
     labels, scores = facts.labels[:, 0], facts.scores[:, 0]
     if labels.all() or not labels.any():
         return {}
+    raw = facts.predictions.raw
+    counts = np.ones(len(labels)) if raw.counts is None else raw.counts.astype(np.float64)
+    if raw.streamed:  # of scores that were taken together the lowest: what is at least as high
+        scores = raw.streamed.spans()[0].astype(np.float64)
     levels, place = np.unique(scores, return_inverse=True)
     positive, all_rows = (
         np.bincount(place, each, len(levels))[::-1].cumsum()[::-1]
-        for each in (labels, np.ones(len(labels)))
+        for each in (labels * counts, counts)
     )
     tpr = positive / positive[0]
     fpr = (all_rows - positive) / (all_rows[0] - positive[0])

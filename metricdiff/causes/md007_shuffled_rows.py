@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from metricdiff.causes.declaration import Cause, InModel, Manual, ModelNote, ModelStep, Subject
 from metricdiff.causes.variants import edited
 from metricdiff.recipes.edits.rows import Shifted
+from metricdiff.recipes.facts import Facts
 from metricdiff.recipes.recipe import Recipe
 
 if TYPE_CHECKING:
     from metricdiff.modelling.laboratory import Laboratory
+
+
+#: So many rows tell what other orders give.
+_ENOUGH = 1 << 18
 
 
 def _in_model(step: ModelStep) -> bool:
@@ -45,12 +51,15 @@ def _of_model(laboratory: Laboratory) -> ModelNote | None:
 def _hint(subject: Subject, recipe: Recipe, value: float) -> str:
     from metricdiff.recipes.evaluation import value_of
 
-    rows = subject.predictions.rows
+    facts = subject.facts
+    if facts.predictions.raw.streamed:  # of a table only the files know the order
+        block = next(facts.predictions.raw.streamed.counted(_ENOUGH))
+        facts = Facts(replace(facts.predictions, raw=block))
     made = []
     for part in (5, 3, 2):  # labels and predictions far apart are as good as shuffled
-        moved = edited(recipe, Shifted(rows // part, around=True))
-        made.append(value_of(moved, subject.facts))
-        subject.facts.forget(moved.edits[0])
+        moved = edited(recipe, Shifted(facts.predictions.rows // part, around=True))
+        made.append(value_of(moved, facts))
+        facts.forget(moved.edits[0])
     known = [one for one in made if math.isfinite(one)]
     low, high = min(known, default=1.0), max(known, default=0.0)
     slack = high - low

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-import numpy as np
-
 from metricdiff.causes.cuts import best_cuts, cut_of
 from metricdiff.causes.declaration import (
     Cause,
@@ -71,10 +69,10 @@ def _search(recipe: Recipe, subject: Subject) -> Iterator[Variant]:
         return
     customary = dict(_CUSTOMARY)
     if is_binary(subject):
-        share = float(np.mean(subject.facts.labels))
+        share = subject.facts.mean(subject.facts.labels)
         customary |= {1 - share: 0.06, share: 0.06}
     if subject.predictions.kind is not Kind.LOGITS:
-        customary |= {0.0: 0.06, float(subject.facts.scores.mean()): 0.03}
+        customary |= {0.0: 0.06, subject.facts.mean(subject.facts.scores): 0.03}
     for at, weight in customary.items():
         if at != cut.at:
             yield Variant(

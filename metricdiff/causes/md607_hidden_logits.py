@@ -33,7 +33,7 @@ def _hint(subject: Subject, recipe: Recipe, value: float) -> str:
     if recipe.count != "log_loss" or subject.predictions.kind is not Kind.PROBABILITIES:
         return ""
     scores = subject.facts.scores
-    extreme = int(((scores < _CLIPPED) | (scores > 1 - _CLIPPED)).any(axis=1).sum())
+    extreme = subject.facts.rows_where(((scores < _CLIPPED) | (scores > 1 - _CLIPPED)).any(axis=1))
     if not extreme:
         return ""
     rows = f"{extreme:,} row{'s' if extreme > 1 else ''}"

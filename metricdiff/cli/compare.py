@@ -185,8 +185,7 @@ def _asked(given: dict[str, Any]) -> Options:
         options.tolerances(given),
         _policy(given),
         options.keras_settings(given),
-        # The search behind a reported number needs the order of the rows.
-        Stream.NEVER if given["reported"] else Stream(given["stream"]),
+        Stream(given["stream"]),
     )
 
 

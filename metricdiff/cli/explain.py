@@ -11,6 +11,8 @@ import click
 from metricdiff.cli import options, publishing, streams
 from metricdiff.errors import UsageError
 from metricdiff.formats.registry import EXPLAIN_FORMATS
+from metricdiff.settings import Options
+from metricdiff.words import Stream
 
 _EPILOG = """Examples:
 
@@ -41,6 +43,7 @@ Exit codes: 0 each number is the plain one, 1 it is something else or not found,
 )
 @options.writing(EXPLAIN_FORMATS)
 @options.keras
+@options.streaming
 @options.color
 @click.option("-v", "--verbose", is_flag=True, help="Show every candidate in full.")
 @click.option("--debug", is_flag=True, help="Show tracebacks, and what did not hold when run.")
@@ -68,11 +71,11 @@ def command(arguments: Sequence[str], **given: Any) -> int:
         streams.progress("searching", wanted=not given["quiet"]) as told,
         open_keras(options.keras_settings(given)) as engine,
     ):
-        from metricdiff.inputs.inference import understand  # NumPy and more: while Keras loads
-        from metricdiff.inputs.reading import read
         from metricdiff.searching.explaining import Inputs, explain_predictions
+        from metricdiff.streaming.choosing import understood  # NumPy and more: while Keras loads
 
-        predictions = understand(read(opened), options.overrides(given))
+        asked = Options(stream=Stream(given["stream"]))
+        predictions = understood(opened, options.overrides(given), asked)
         inputs = Inputs(given["batch_size"] or 0, weights, scale)
         explanation = explain_predictions(predictions, reported, inputs, engine, told)
     _publish(explanation, given)

@@ -37,6 +37,12 @@ class Streamed(Protocol):
     def blocks(self) -> Iterator[Raw]:
         """Read the rows, in their order, in blocks."""
 
+    def counted(self, size: int) -> Iterator[Raw]:
+        """Read the rows that count, in their order, in blocks of a size but for the last."""
+
+    def last(self, least: int) -> Raw:
+        """Return the last rows that count: at least so many, where there are."""
+
     def only(self, kept: npt.NDArray[np.int64]) -> Streamed:
         """Return the rows of some entries."""
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
 
 
 class Batched:
@@ -61,12 +64,59 @@ class Batched:
         Raises:
             ValueError: It is ``state``: no value of a batch tells what a float32 state loses.
         """
+        return Totals.of(values, self.sizes).fold(how)
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What is left of the values of batches: it adds up over blocks, and folds.
+
+    Attributes:
+        sums: (C,) the sum of the values that are numbers.
+        counted: (C,) how many are.
+        by_size: (C,) the sum of values times rows.
+        rows: (C,) the rows of the batches whose values are numbers.
+        plain: (C,) the sum of all values, NaN where one is.
+        right: (C,) how many values are 1.
+        batches: How many batches there are.
+    """
+
+    sums: Floats
+    counted: Floats
+    by_size: Floats
+    rows: Floats
+    plain: Floats
+    right: Floats
+    batches: int
+
+    @classmethod
+    def of(cls, values: npt.NDArray[Any], sizes: npt.NDArray[np.int64]) -> Totals:
+        """Add up the values (B, ...) of batches of so many rows, (B,)."""
+        weights = sizes.reshape(-1, *[1] * (values.ndim - 1))
+        known = ~np.isnan(values)
+        numbers = np.nan_to_num(values)
+        return cls(
+            sums=numbers.sum(axis=0),
+            counted=known.sum(axis=0),
+            by_size=(numbers * weights).sum(axis=0),
+            rows=(known * weights).sum(axis=0),
+            plain=values.sum(axis=0),
+            right=(values == 1).sum(axis=0),
+            batches=len(values),
+        )
+
+    def __add__(self, other: Totals) -> Totals:
+        names = (field.name for field in fields(self))
+        return Totals(*(getattr(self, name) + getattr(other, name) for name in names))
+
+    def fold(self, how: str) -> Floats:
+        """Make one of all values; see :meth:`Batched.fold`."""
         if how == "state":
             raise ValueError("what a state of float32 loses is only seen when Keras runs")
         if how == "whole":
-            return np.asarray((values == 1).mean(axis=0))
+            return np.asarray(self.right / self.batches)
         if how == "sum":
-            return np.asarray(values.sum(axis=0))
-        weights = self.sizes if how == "by_size" else np.ones(len(self.sizes))
-        weights = weights.reshape(-1, *[1] * (values.ndim - 1)) * ~np.isnan(values)
-        return np.asarray((np.nan_to_num(values) * weights).sum(axis=0) / weights.sum(axis=0))
+            return np.asarray(self.plain)
+        if how == "by_size":
+            return np.asarray(self.by_size / self.rows)
+        return np.asarray(self.sums / self.counted)

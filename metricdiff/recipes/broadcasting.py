@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from metricdiff.recipes.batching import Batched
 from metricdiff.recipes.counting import Counts, ratio
@@ -30,6 +32,9 @@ def of_pairs(recipe: Recipe, facts: Facts) -> Floats:
     """Return (B, 1) the metric of all pairs of the rows of each batch."""
     truth = labels(recipe, facts)[:, 0].astype(np.float64)
     batches = facts.batched(recipe)
+    counts = facts.predictions.raw.counts
+    if counts is not None:
+        batches = _Counted(counts)
     if recipe.count in _RATIOS or recipe.count == "accuracy":
         soft = recipe.soft
         made = (scores_of if soft else decisions)(recipe, facts)[:, 0].astype(np.float64)
@@ -46,6 +51,23 @@ def of_pairs(recipe: Recipe, facts: Facts) -> Floats:
         else:
             values = _MEANS[recipe.count](recipe, truth, scores, batches)
     return np.asarray(values)[:, None]
+
+
+class _Counted(Batched):
+    """The entries of a table as one batch of the rows that they stand for."""
+
+    def __init__(self, counts: npt.NDArray[np.int64]) -> None:
+        super().__init__(len(counts), len(counts))
+        self._counts = counts
+
+    @property
+    def sizes(self) -> npt.NDArray[np.int64]:
+        """(1,) the rows."""
+        return np.array([self._counts.sum()])
+
+    def sums(self, values: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
+        """Add up (N,) over all rows."""
+        return np.array([float(values @ self._counts)])
 
 
 def _mean(values: Floats, batches: Batched) -> Floats:

@@ -121,9 +121,11 @@ def _counted(recipe: Recipe, facts: Facts, *, in_matrix: bool) -> Counts:
     positive: Any = truth(recipe, facts)
     inside = _in_matrix(recipe, facts) if in_matrix else None
     weights, batches = facts.weights(recipe), facts.batched(recipe)
-    plain = weights is None and not recipe.batch and positive.dtype == decided.dtype == np.bool_
-    if plain and inside is None:
+    plain = weights is None and positive.dtype == decided.dtype == np.bool_
+    if plain and inside is None and not recipe.batch:
         return _numbers(decided, positive, two=recipe.columns == "both")
+    if plain and inside is None and recipe.columns != "both":
+        return _numbers_of_batches(decided, positive, batches)
     if recipe.columns == "both":  # the cells of all columns, as two classes
         columns = decided.shape[1]
         weights = None if weights is None else np.repeat(weights, columns)
@@ -159,6 +161,13 @@ def _numbers(decided: Booleans, positive: Booleans, *, two: bool) -> Counts:
         tp, tn = np.array([left, right]), np.array([right, left])
         fp, fn = np.array([missed, wrong]), np.array([wrong, missed])
     return Counts(tp, fp, fn, tn, tp + fp + fn > 0)
+
+
+def _numbers_of_batches(decided: Booleans, positive: Booleans, batches: Batched) -> Counts:
+    """Return how many rows of each batch are in each cell, (B, C)."""
+    tp, taken, true = (batches.sums(cells) for cells in (decided & positive, decided, positive))
+    fp, fn = taken - tp, true - tp
+    return Counts(tp, fp, fn, batches.sizes[:, None] - tp - fp - fn, tp + fp + fn > 0)
 
 
 def _four(cells: Iterable[Floats]) -> tuple[Floats, Floats, Floats, Floats]:
@@ -269,7 +278,7 @@ def _mean(each_row: Floats | Booleans, recipe: Recipe, facts: Facts) -> Floats:
         return np.atleast_1d(np.average(each_row, weights=weights))
     batches, weights = facts.batched(recipe), facts.weighing(recipe)
     sums = batches.sums(weights * each_row)
-    mean = sums / (batches.sizes if recipe.over_rows else batches.sums(weights))
+    mean = sums / (facts.sizes(recipe) if recipe.over_rows else batches.sums(weights))
     return mean[:, None] if recipe.batch else mean
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -44,33 +45,56 @@ def value_of(recipe: Recipe, facts: Facts) -> float:
 
 
 def _followed(recipe: Recipe, facts: Facts) -> float | list[float]:
+    if recipe.batch and facts.predictions.raw.streamed:
+        raise ValueError("the entries of a table are in no batches")  # in_order reads the rows
     facts = facts.edited(recipe.edits)
+    return made(recipe, lambda part: _folded(part, facts))
+
+
+def made(recipe: Recipe, folded: Callable[[Recipe], Floats]) -> float | list[float]:
+    """Return what a recipe makes at its end.
+
+    Args:
+        recipe: The recipe.
+        folded: Returns the number of each class before the end, of the recipe or a part of it.
+    """
     with np.errstate(all="ignore"):
-        values = _of_parts(recipe, facts) if recipe.harmonic else _folded(recipe, facts)
+        values = _of_parts(recipe, folded) if recipe.harmonic else folded(recipe)
         if recipe.power != 1:
             values = values**recipe.power
-        made = [float(item) for item in np.ravel(values * recipe.scale + recipe.offset)]
-    return made[0] if len(made) == 1 else made
+        ends = [float(item) for item in np.ravel(values * recipe.scale + recipe.offset)]
+    return ends[0] if len(ends) == 1 else ends
 
 
-def _of_parts(recipe: Recipe, facts: Facts) -> Floats:
+def _of_parts(recipe: Recipe, folded: Callable[[Recipe], Floats]) -> Floats:
     """Return the F-score of a precision and a recall, each averaged before."""
-    alone = replace(recipe, harmonic=False)
-    precision, recall = (
-        _folded(replace(alone, count=count), facts) for count in ("precision", "recall")
-    )
+    precision, recall = (folded(part) for part in parts_of(recipe))
     square = recipe.beta**2
     return over((1 + square) * precision * recall, square * precision + recall)
 
 
+def parts_of(recipe: Recipe) -> tuple[Recipe, ...]:
+    """Return what is folded by itself: precision and recall where an F-score is made of these."""
+    if not recipe.harmonic:
+        return (recipe,)
+    alone = replace(recipe, harmonic=False)
+    return tuple(replace(alone, count=count) for count in ("precision", "recall"))
+
+
 def _folded(recipe: Recipe, facts: Facts) -> Floats:
     """Return the number of each class, that of all batches where there are some."""
+    values = unfolded(recipe, facts)
+    if recipe.pairs or recipe.batch:
+        values = facts.batched(recipe).fold(values, recipe.batches)
+    return values
+
+
+def unfolded(recipe: Recipe, facts: Facts) -> Floats:
+    """Return the number of each class, (C,); where there are batches, those of each, (B, C)."""
     values = _values(recipe, facts)
     if recipe.total and recipe.count in {"accuracy", "error", "top_k"}:
         totals = facts.batched(recipe).sums(facts.weighing(recipe))
         values = values * (totals[:, None] if recipe.batch else totals)
-    if recipe.pairs or recipe.batch:
-        values = facts.batched(recipe).fold(values, recipe.batches)
     return values
 
 

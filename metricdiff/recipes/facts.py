@@ -40,6 +40,10 @@ class Facts:
         made: Made = self._made[key]
         return made
 
+    def knows(self, key: Hashable) -> bool:
+        """Whether something was made for a key."""
+        return key in self._made
+
     def edited(self, edits: tuple[Edit, ...]) -> Facts:
         """Return the arrays after some edits of the data, each made once."""
         if not edits:
@@ -74,6 +78,12 @@ class Facts:
         """Return the rows in the batches of a recipe."""
         size = recipe.batch or self.entries
         return self.once(("batches", size), lambda: Batched(self.entries, size))
+
+    def sizes(self, recipe: Recipe) -> npt.NDArray[np.int64]:
+        """Return (B,) how many rows each batch has; of a table, how many it stands for."""
+        if self.predictions.raw.counts is None:
+            return self.batched(recipe).sizes
+        return np.array([self.predictions.rows])
 
     @cached_property
     def counted(self) -> Facts:
@@ -169,6 +179,14 @@ class Facts:
         if not recipe.weight or raw.sample_weight is None:
             return self._counts
         return raw.whole_parts if recipe.whole_weights else raw.sample_weight
+
+    def mean(self, values: Floats | Booleans) -> float:
+        """Return the mean of (N, C) values over all rows and columns."""
+        return float(np.average(values.mean(axis=1), weights=self._counts))
+
+    def rows_where(self, entries: npt.NDArray[Any] | np.bool_) -> int:
+        """Return how many rows are among (N,) entries."""
+        return self.predictions.raw.rows_of(np.flatnonzero(entries))
 
     @cached_property
     def _counts(self) -> Floats | None:

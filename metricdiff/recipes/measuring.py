@@ -34,7 +34,7 @@ def _of_pieces(recipe: Recipe, facts: Facts) -> Floats:
         weight += float(weights.sum())
     if recipe.total:
         return np.array([total])
-    return np.array([np.divide(total, facts.entries if recipe.over_rows else weight)])
+    return np.array([np.divide(total, facts.predictions.rows if recipe.over_rows else weight)])
 
 
 def _of_batches(recipe: Recipe, facts: Facts) -> Floats:

@@ -9,6 +9,7 @@ from functools import partial
 import numpy as np
 
 from metricdiff.causes.registry import causes, find
+from metricdiff.recipes import in_order
 from metricdiff.recipes.evaluation import value_of
 from metricdiff.report import Comparison, Finding, Side
 from metricdiff.searching import judging
@@ -92,7 +93,7 @@ def _answered(
         tuple(candidates),
         tuple(others),
         tuple(_hints(case, found_none=found_none)) if found_none or doubtful else (),
-        _excluded(case) if found_none else "",
+        "; ".join(filter(None, (_excluded(case) if found_none else "", _not_searched(case)))),
         following(case, shown) if answer is Answer.AMBIGUOUS else "",
         together=bool(shared and answer is not Answer.NOT_FOUND),
     )
@@ -227,6 +228,7 @@ def _steps(tried: Tried, case: Case) -> Iterator[Step]:
     before = tried.start.value
     for place, one in enumerate(tried.taken):
         last = place == len(tried.taken) - 1
+        in_order.follow([one.recipe], case.subject.facts)
         value = tried.value if last else value_of(one.recipe, case.subject.facts)
         cause = one.cause
         yield Step(
@@ -252,6 +254,18 @@ def _hints(case: Case, *, found_none: bool) -> Iterator[Hint]:
     if found_none:
         cause = find(_NOTHING)
         yield Hint(cause.code, cause.name, cause.summary)
+
+
+def _not_searched(case: Case) -> str:
+    """Return which causes were left out since a table does not know the order of its rows."""
+    codes = sorted(case.space.left_out)
+    if not codes:
+        return ""
+    named = ", ".join(f"{code} {find(code).name}" for code in codes)
+    return (
+        f"not all searched where a file is read in blocks: {named} (--stream never reads it into "
+        "memory)"
+    )
 
 
 def _excluded(case: Case) -> str:

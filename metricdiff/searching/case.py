@@ -19,6 +19,9 @@ from metricdiff.searching.space import Progress, Space
 from metricdiff.searching.sweeps import Sweep, sweeps
 from metricdiff.searching.tried import THREADS, Start, Tried
 
+#: To so many decimals values are the same, in whatever order they were added up.
+_DIGITS = 12
+
 
 @dataclass
 class Case:
@@ -81,10 +84,11 @@ class Case:
     def judge(self) -> None:
         """Find what gives the number among all that has been tried."""
         tried = [*(one for one in self.space.all if one.taken), *self.added]
-        known = {one.value for one in tried}
+        known = {round(one.value, _DIGITS) for one in tried}
         hits = [one for one in tried if self.reported.fits(one.value)]
         for sweep in self.swept:
-            hits += [one for one in sweep.hits(self.reported) if one.value not in known]
+            new = sweep.hits(self.reported)
+            hits += [one for one in new if round(one.value, _DIGITS) not in known]
         self.chances = self._chances(tried)
         self.found = judging.classes(hits, self.chances)
 

@@ -5,21 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from metricdiff.engines import keras_compiled, keras_engine
 from metricdiff.engines.keras_compiled import Compiled
 from metricdiff.engines.keras_engine import Asked, KerasEngine
 from metricdiff.engines.outcome import Outcome
 from metricdiff.engines.sklearn_engine import SklearnEngine
+from metricdiff.recipes.evaluation import value_of
 from metricdiff.recipes.facts import Facts
 from metricdiff.recipes.recipe import Recipe
 from metricdiff.searching.judging import Class
 from metricdiff.searching.reported import Reported
 from metricdiff.searching.result import Withdrawn
-from metricdiff.searching.runs import Loop, Run, runs_of
+from metricdiff.searching.runs import Loop, Run, in_batches, runs_of
 from metricdiff.searching.tried import Tried
 
 #: How many members of a class are tried where the first does not hold.
 _MOST_MEMBERS = 3
+#: How many batches of a large file are run, on at least and at most so many rows.
+_BATCHES, _FEWEST_ROWS, _MOST_ROWS = 1_000, 1 << 14, 1 << 20
+#: How many pairs of rows are run where every label meets every prediction.
+_MOST_PAIRS, _ROWS_PAIRED = 1 << 27, 1 << 12
+#: How far a run may be from the recipe on the same rows.
+_SAME = 1e-5
 
 
 @dataclass(frozen=True)
@@ -68,16 +77,40 @@ class Confirmations:
             (one.recipe, one.reported.text) == key for one in self._pending
         ):
             return
-        runs = list(runs_of(tried.recipe, self._facts))
+        part = self._part(tried.recipe, reported)
+        if part is None:
+            return
+        runs, reported = part
         waiting = [run for run in runs if isinstance(run.made, Asked | Compiled)]
         ready = [run for run in runs if run not in waiting]
         # Batches are Keras's: a loop over scikit-learn stands in where Keras has no such metric.
-        in_batches = any(isinstance(run.made, Compiled) for run in waiting)
-        last = Confirmed() if in_batches else _first_held(ready, reported)
+        of_keras = any(isinstance(run.made, Compiled) for run in waiting)
+        last = Confirmed() if of_keras else _first_held(ready, reported)
         self._done[key] = last
         if waiting and not (last.text and last.holds):
-            loops = tuple(ready) if in_batches else ()
+            loops = tuple(ready) if of_keras else ()
             self._pending.append(Pending(tried.recipe, reported, tuple(waiting), loops))
+
+    def _part(self, recipe: Recipe, reported: Reported) -> tuple[list[Run], Reported] | None:
+        """Return what to run, and the number that it must give.
+
+        Batches of rows that stay in their files are run on the first rows alone, and must give
+        what the recipe makes of these; where it makes nothing of them nothing is run.
+        """
+        streamed, rows = self._facts.predictions.raw.streamed, self._facts.predictions.rows
+        if streamed is None or not in_batches(recipe):
+            return list(runs_of(recipe, self._facts)), reported
+        count = _rows_to_run(recipe, rows)
+        facts = self._facts.once(("first rows", count), lambda: _first(self._facts, count))
+        runs = list(runs_of(recipe, facts))
+        if count == rows:
+            return runs, reported
+        value = value_of(recipe, facts)
+        if not np.isfinite(value):
+            return None
+        words = f"on the first {count:,} rows, where the recipe makes {value:.7g}"
+        runs = [replace(run, words=f"{run.words} {words}".strip()) for run in runs]
+        return runs, replace(reported, value=value, resolution=_SAME * max(1.0, abs(value)))
 
     def run(self, engine: KerasEngine) -> None:
         """Run what waits for Keras.
@@ -140,6 +173,25 @@ class Confirmations:
             if members:
                 kept.append(replace(one, members=tuple(members)))
         return kept, tuple(withdrawn)
+
+
+def _rows_to_run(recipe: Recipe, rows: int) -> int:
+    """Return on how many first rows batches are run, the last of them as short as that of all."""
+    size = recipe.batch or rows
+    most = _MOST_PAIRS // size if recipe.pairs else _MOST_ROWS
+    count = min(max(_BATCHES * size, _FEWEST_ROWS), most) // size * size + rows % size
+    return (
+        min(rows, count)
+        if recipe.batch
+        else min(rows, _ROWS_PAIRED if recipe.pairs else _MOST_ROWS)
+    )
+
+
+def _first(facts: Facts, count: int) -> Facts:
+    """Return the first rows, as they stand in the files."""
+    assert facts.predictions.raw.streamed  # noqa: S101 - asked before
+    block = next(facts.predictions.raw.streamed.counted(count))
+    return Facts(replace(facts.predictions, raw=block))
 
 
 def _first_held(runs: Sequence[Run], reported: Reported) -> Confirmed:

@@ -120,10 +120,15 @@ def runs_of(recipe: Recipe, facts: Facts) -> Iterator[Run]:
             yield Run(made, after, words)
 
 
+def in_batches(recipe: Recipe) -> bool:
+    """Whether a recipe is run as a function of batches, on the rows themselves."""
+    return bool(recipe.pairs or recipe.soft or recipe.smooth or recipe.batch)
+
+
 def _made(recipe: Recipe, predictions: Predictions) -> Iterator[tuple[Any, Recipe]]:
     if recipe.harmonic:  # no call of either library averages so
         return
-    if recipe.pairs or recipe.soft or recipe.smooth or recipe.batch:
+    if in_batches(recipe):
         for one in _in_batches(recipe, predictions):
             yield one, recipe
         return

@@ -9,6 +9,7 @@ import numpy as np
 
 from metricdiff.causes.declaration import Subject
 from metricdiff.causes.registry import causes
+from metricdiff.recipes import in_order
 from metricdiff.recipes.evaluation import value_of
 from metricdiff.recipes.facts import Facts
 from metricdiff.recipes.recipe import Recipe
@@ -56,6 +57,8 @@ class Space:
         self.plain = tuple(one for one in plain if np.isfinite(one.value))
         #: What only a run can tell the value of.
         self.unvalued: list[Tried] = []
+        #: The causes some of whose recipes cannot be followed on what the file was read into.
+        self.left_out: set[str] = set()
         ones = self._valued(self._next(plain))
         self.singles = tuple(one for one in ones if _moves(one, one.start.value))
         self._idle = tuple(
@@ -98,6 +101,9 @@ class Space:
                     if prior < _RAREST or {known, (variant.recipe, None)} & self._known:
                         continue
                     self._known.add(known)
+                    if not in_order.can_follow(variant.recipe, self._subject.facts):
+                        self.left_out.add(cause.code)
+                        continue
                     step = Taken(cause, variant.recipe, variant.parameters)
                     yield Tried(one.start, (*one.taken, step), prior)
 
@@ -106,6 +112,7 @@ class Space:
         ordered = sorted(tried, key=lambda one: str(one.recipe.edits))
         found, facts = [], self._subject.facts
         before: tuple[object, ...] = ()
+        in_order.follow((one.recipe for one in ordered), facts, self._progress)
         for place, one in enumerate(ordered):
             if one.recipe.edits != before:
                 _forget(before, facts)

@@ -5,7 +5,7 @@ A sweep is one pass over sorted or cumulated counts, not a recipe at a time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,6 +13,7 @@ import numpy as np
 from metricdiff.causes.declaration import Subject
 from metricdiff.causes.registry import find
 from metricdiff.causes.variants import edited, is_whole
+from metricdiff.recipes import in_order
 from metricdiff.recipes.edits.rows import FirstRows, Shifted
 from metricdiff.recipes.evaluation import each_row, value_of
 from metricdiff.recipes.facts import Floats
@@ -110,7 +111,7 @@ def _thresholds(start: Start, recipe: Recipe, subject: Subject) -> Sweep | None:
 
 def _first_rows(start: Start, recipe: Recipe, subject: Subject) -> Sweep | None:
     """Every number of first rows, from cumulated values a row."""
-    each = _each_row(recipe, subject)
+    each = None if subject.predictions.raw.streamed else _each_row(recipe, subject)
     if each is None:
         return None
     counts = np.arange(1, len(each))
@@ -126,19 +127,28 @@ def _batches(start: Start, recipe: Recipe, subject: Subject) -> Sweep | None:
     most = min(_LARGEST_BATCH, rows // 2)
     if subject.batch_size or recipe.count in {"tp", "fp", "fn", "tn"} or recipe.total:
         return None
-    each = _each_row(recipe, subject)
     sizes = np.arange(2, most + 1)
-    if each is not None:
+    in_batches = [replace(recipe, batch=int(size)) for size in sizes]
+    streamed = subject.predictions.raw.streamed
+    each = None if streamed else _each_row(recipe, subject)
+    if streamed and in_order.is_mean(recipe):
+        values = _followed(in_batches, subject)
+    elif each is not None:
         sums = np.concatenate([[0.0], np.cumsum(each)])
         values = [_mean_of_batches(sums, int(size)) * recipe.scale for size in sizes]
     elif recipe.decide is not None and rows * most <= _MOST_CELLS:
-        values = [value_of(replace(recipe, batch=int(size)), subject.facts) for size in sizes]
+        values = _followed(in_batches, subject)
     else:
         return None
     return Sweep(
         *(start, "MD401", "batch_size", sizes.astype(np.float64), np.array(values)),
         lambda size: replace(recipe, batch=int(size)),
     )
+
+
+def _followed(recipes: Sequence[Recipe], subject: Subject) -> list[float]:
+    in_order.follow(recipes, subject.facts)
+    return [value_of(one, subject.facts) for one in recipes]
 
 
 def _mean_of_batches(sums: Floats, size: int) -> float:
@@ -149,7 +159,8 @@ def _mean_of_batches(sums: Floats, size: int) -> float:
 def _shifts(start: Start, recipe: Recipe, subject: Subject) -> Sweep | None:
     rows = subject.predictions.rows
     farthest = min(_FARTHEST, rows // 4)
-    if rows * farthest * subject.facts.scores.shape[1] > _MOST_CELLS or recipe.edits:
+    cells = rows * farthest * subject.facts.scores.shape[1]
+    if cells > _MOST_CELLS or recipe.edits or subject.predictions.raw.streamed:
         return None
     if recipe.decide is None and recipe.count not in {"squares", "absolute", "root", "r2"}:
         return None

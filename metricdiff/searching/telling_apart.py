@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from metricdiff.metrics.registry import DEFAULT_SETS
+from metricdiff.recipes import in_order
 from metricdiff.recipes.evaluation import value_of
 from metricdiff.searching.case import Case
 from metricdiff.searching.judging import Class
@@ -90,5 +91,6 @@ def _under(tried: Tried, metric: str, case: Case) -> float | None:
             if step.key == taken.key:
                 recipe = variant.recipe
                 break
+    in_order.follow([recipe], subject.facts)
     value = value_of(recipe, subject.facts)
     return value if math.isfinite(value) else None

@@ -77,16 +77,11 @@ class FileRows:
 
     def blocks(self) -> Iterator[Raw]:
         """Read the rows in blocks of exactly *size* rows, but for the last."""
-        waiting: list[Raw] = []
-        for piece in self.pieces():
-            waiting.append(piece)
-            while sum(one.rows for one in waiting) >= self.size:
-                whole = _chained(waiting)
-                yield _part(whole, slice(self.size))
-                rest = _part(whole, slice(self.size, None))
-                waiting = [rest] if rest.rows else []
-        if waiting:
-            yield _chained(waiting)
+        return _blocks(self.pieces(), self.size)
+
+    def counted(self, size: int) -> Iterator[Raw]:
+        """Read the rows that a mask leaves in blocks of exactly so many, but for the last."""
+        return _blocks((piece.counted for piece in self.pieces()), size)
 
 
 @dataclass(frozen=True)
@@ -113,6 +108,17 @@ class Counted:
     def blocks(self) -> Iterator[Raw]:
         """Read the rows, in their order, in blocks."""
         return self.rows.blocks()
+
+    def counted(self, size: int) -> Iterator[Raw]:
+        """Read the rows that count, in their order, in blocks of a size but for the last."""
+        return self.rows.counted(size)
+
+    def last(self, least: int) -> Raw:
+        """Return the last rows that count: at least so many, where there are."""
+        waiting: list[Raw] = []
+        for piece in self.rows.counted(max(least, self.rows.size)):
+            waiting = [*waiting[-1:], piece]
+        return _chained(waiting)
 
     def only(self, kept: Rows) -> Counted:
         """Return the rows of some entries."""
@@ -195,6 +201,23 @@ def grouping(raw: Raw) -> dict[str, Array]:
     """Return the columns whose values are groups of a table, in the order of a group's."""
     columns = {name: getattr(raw, name) for name in ("y_true", "decision", "mask")}
     return {name: column for name, column in columns.items() if column is not None}
+
+
+def _blocks(pieces: Iterator[Raw], size: int) -> Iterator[Raw]:
+    """Cut pieces anew."""
+    waiting: list[Raw] = []
+    for piece in pieces:
+        waiting.append(piece)
+        if sum(one.rows for one in waiting) < size:
+            continue
+        whole = _chained(waiting)
+        ends = range(size, whole.rows + 1, size)
+        for end in ends:
+            yield _part(whole, slice(end - size, end))
+        rest = _part(whole, slice(ends[-1], None))
+        waiting = [rest] if rest.rows else []
+    if waiting and any(one.rows for one in waiting):
+        yield _chained(waiting)
 
 
 def _chained(pieces: list[Raw]) -> Raw:

@@ -22,6 +22,7 @@ class FirstRows:
 
     def apply(self, predictions: Predictions) -> Predictions:
         """Return those rows."""
+        _check_order(predictions)
         return predictions.only(np.arange(min(self.count, predictions.rows)))
 
 
@@ -38,6 +39,7 @@ class LastRows:
 
     def apply(self, predictions: Predictions) -> Predictions:
         """Return those rows."""
+        _check_order(predictions)
         rows = predictions.rows
         return predictions.only(np.arange(max(0, rows - self.count), rows))
 
@@ -55,6 +57,7 @@ class Repeated:
 
     def apply(self, predictions: Predictions) -> Predictions:
         """Return those rows."""
+        _check_order(predictions)
         rows = predictions.rows
         return predictions.only(np.arange(rows + self.count) % rows)
 
@@ -82,6 +85,7 @@ class Shifted:
 
     def apply(self, predictions: Predictions) -> Predictions:
         """Return the moved rows."""
+        _check_order(predictions)
         y_pred, decision = predictions.raw.y_pred, predictions.raw.decision
         rolled = np.roll(y_pred, self.by, axis=0)
         moved = predictions.with_values(
@@ -134,3 +138,8 @@ class Unmasked:
         """Return them all."""
         del predictions
         return self.whole
+
+
+def _check_order(predictions: Predictions) -> None:
+    if predictions.raw.counts is not None:
+        raise ValueError("the entries of a table are not in the order of the rows")

@@ -85,7 +85,7 @@ class Ones:
 
     def apply(self, predictions: Predictions) -> Predictions:
         """Return the predictions with these scores."""
-        ones = np.ones(predictions.rows)
+        ones = np.ones(len(predictions.raw.y_true))
         return replace(predictions.with_values(y_pred=ones), kind=Kind.PROBABILITIES)
 
 
@@ -100,7 +100,7 @@ class Zeros:
 
     def apply(self, predictions: Predictions) -> Predictions:
         """Return the predictions with these scores."""
-        zeros = predictions.with_values(y_pred=np.zeros(predictions.rows), decision=None)
+        zeros = predictions.with_values(y_pred=np.zeros(len(predictions.raw.y_true)), decision=None)
         return replace(zeros, kind=Kind.PROBABILITIES)
 
 

@@ -31,11 +31,19 @@ class ClassWeights:
     def apply(self, predictions: Predictions) -> Predictions:
         """Return the predictions with these weights."""
         place = class_index(predictions.raw.y_true, predictions)
-        counts, classes = predictions.raw.counts, len(predictions.classes)
-        rows = np.bincount(place, counts, minlength=classes).astype(np.float64)
-        balanced = predictions.rows / (np.count_nonzero(rows) * np.maximum(rows, 1))
-        weights = (np.array(self.weights) if self.weights else balanced)[place].astype(np.float64)
+        weights = np.array(self.of(predictions).weights)[place].astype(np.float64)
+        counts = predictions.raw.counts
         if counts is None:
             return predictions.with_values(sample_weight=weights)
         whole = np.trunc(weights) * counts
         return predictions.with_values(sample_weight=weights * counts, whole_weight=whole)
+
+    def of(self, predictions: Predictions) -> ClassWeights:
+        """Return the weights as numbers, those that are balanced on all of some predictions."""
+        if self.weights:
+            return self
+        place = class_index(predictions.raw.y_true, predictions)
+        counts, classes = predictions.raw.counts, len(predictions.classes)
+        rows = np.bincount(place, counts, minlength=classes).astype(np.float64)
+        balanced = predictions.rows / (np.count_nonzero(rows) * np.maximum(rows, 1))
+        return ClassWeights(tuple(balanced.tolist()))
