@@ -86,8 +86,9 @@ def _of_batches(recipe: Recipe, facts: Facts) -> Floats:
         curves = [drawn(recipe, positive[at, 0], scores[at, 0], weights[at]) for at in parts]
         return np.array([_operating_point(recipe, curve) for curve in curves])[:, None]
     chosen = [recipe.only] if recipe.only is not None else range(positive.shape[1])
+    given = None if facts.weights(recipe) is None else weights
     each = [
-        areas(recipe, _levels(recipe, facts, scores, c), positive[:, c], weights, batches)
+        areas(recipe, _levels(recipe, facts, scores, c), positive[:, c], given, batches)
         for c in chosen
     ]
     return _averaged(recipe, np.column_stack(each), batches.sums(weights[:, None] * positive))

@@ -16,7 +16,7 @@ def areas(
     recipe: Recipe,
     levels: npt.NDArray[np.int64],
     labels: Booleans,
-    weights: Floats,
+    weights: Floats | None,
     batches: Batched,
 ) -> Floats:
     """Return (B,) the area under the curve of each batch; NaN where it has none.
@@ -25,18 +25,25 @@ def areas(
         recipe: Tells the curve and how its area is taken.
         levels: (N,) the number of each score among all, or of its cell of the grid.
         labels: (N,) which rows are positive.
-        weights: (N,) the weights.
+        weights: (N,) the weights; ``None`` where all count alike.
         batches: Which rows are together.
     """
     highest = int(levels.max(initial=0))
-    order = np.argsort(batches.places * (highest + 1) + (highest - levels))
-    place, level = batches.places[order], levels[order]
+    keys = batches.places * (highest + 1) + (highest - levels)
+    if weights is None:  # the labels go along with the keys: to sort these alone is much faster
+        keys = np.sort(keys * 2 + labels)
+        own, keys = keys & 1, keys >> 1
+        true, false = np.cumsum(own), np.cumsum(1 - own)
+    else:
+        order = np.argsort(keys)
+        keys = keys[order]
+        true, false = (np.cumsum((weights * part)[order]) for part in (labels, ~labels))
     # The last row of each level of each batch is a point of its curve.
-    last = np.append((place[1:] != place[:-1]) | (level[1:] != level[:-1]), True)
-    batch = place[last]
+    last = np.append(keys[1:] != keys[:-1], True)
+    batch = keys[last] // (highest + 1)
     first = np.append(True, batch[1:] != batch[:-1])
-    tp = _within(np.cumsum((weights * labels)[order])[last], first, batch)
-    fp = _within(np.cumsum((weights * ~labels)[order])[last], first, batch)
+    tp = _within(true[last].astype(np.float64), first, batch)
+    fp = _within(false[last].astype(np.float64), first, batch)
     before = tuple(np.where(first, 0.0, np.roll(part, 1)) for part in (tp, fp))
     ends = np.flatnonzero(np.append(first[1:], True))
     count = len(batches.starts)

@@ -17,7 +17,7 @@ from metricdiff.recipes.batching import Totals
 from metricdiff.recipes.edits import Edit
 from metricdiff.recipes.edits.rows import FirstRows, LastRows, Repeated, Shifted, Unmasked
 from metricdiff.recipes.edits.weights import ClassWeights
-from metricdiff.recipes.evaluation import made, parts_of, unfolded
+from metricdiff.recipes.evaluation import CURVES, made, parts_of, unfolded
 from metricdiff.recipes.facts import Facts
 from metricdiff.recipes.recipe import Recipe
 
@@ -25,7 +25,9 @@ from metricdiff.recipes.recipe import Recipe
 Progress = Callable[[float], None]
 
 #: About so many rows are followed at once: a multiple of all customary sizes of batches.
-TOGETHER = 819_200
+TOGETHER = 409_600
+#: The most rows whose batches get curves after an edit: each takes a sort of all of them.
+_MOST_CURVES = 1 << 22
 #: The largest batch that is followed.
 _LARGEST = 1 << 22
 #: What is a mean, or a sum, of one value a row.
@@ -44,6 +46,8 @@ def can_follow(recipe: Recipe, facts: Facts) -> bool:
         return True
     if any(isinstance(edit, _OF_ROWS) for edit in recipe.edits):
         return False
+    if recipe.batch and recipe.edits and recipe.count in CURVES:
+        return facts.predictions.rows <= _MOST_CURVES
     # Whether there are two classes is not seen in a block, nor can pairs be looked at one by one.
     odd = recipe.count == "hinge" or (recipe.pairs and recipe.count in {"absolute", "percentage"})
     return recipe.batch <= _LARGEST and not (odd and (recipe.batch or recipe.pairs))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 
 import numpy as np
 
@@ -104,18 +103,19 @@ class Case:
     def _chances(self, tried: Sequence[Tried]) -> Chances:
         plain = [start.value for start in self.starts if math.isfinite(start.value)]
         swept = [one.values[np.isfinite(one.values)] for one in self.swept]
-        values = [*plain, *(one.value for one in tried), *chain(*swept)]
-        priors = [
-            *(THREADS for _ in plain),
-            *(one.prior for one in tried),
-            *(
-                sweep.prior
-                for sweep, finite in zip(self.swept, swept, strict=True)
-                for _ in range(len(finite))
-            ),
+        values = [*plain, *(one.value for one in tried)]
+        priors = [*(THREADS for _ in plain), *(one.prior for one in tried)]
+        followed = [
+            np.full(len(one), sweep.prior) for sweep, one in zip(self.swept, swept, strict=True)
         ]
         rows = self.subject.predictions.rows
-        return Chances(self.reported, values, priors, rows, self._lattice(rows))
+        return Chances(
+            self.reported,
+            np.concatenate([values, *swept]),
+            np.concatenate([priors, *followed]),
+            rows,
+            self._lattice(rows),
+        )
 
     def _lattice(self, rows: int) -> Lattice | None:
         counts = {start.recipe.count for start in self.starts if start.recipe}

@@ -9,7 +9,6 @@ crowd about the plain value, and so do the numbers of other predictions.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,8 +52,8 @@ class Chances:
     def __init__(
         self,
         reported: Reported,
-        values: Sequence[float],
-        priors: Sequence[float],
+        values: npt.ArrayLike,
+        priors: npt.ArrayLike,
         rows: int,
         lattice: Lattice | None = None,
     ) -> None:

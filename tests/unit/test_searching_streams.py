@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from metricdiff.causes.declaration import Subject
+from metricdiff.causes.registry import causes
 from metricdiff.inputs.inference import understand
 from metricdiff.inputs.opening import open_files
 from metricdiff.inputs.predictions import Predictions
@@ -67,7 +68,7 @@ def found(case: Case) -> list[Any]:
 @pytest.fixture
 def without_order(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave out, in memory too, what a table cannot know."""
-    known = [one for one in space.causes() if one.code not in IN_ORDER]
+    known = [one for one in causes() if one.code not in IN_ORDER]
     monkeypatch.setattr(space, "causes", lambda: known)
     for name in ("_first_rows", "_shifts"):
         monkeypatch.setattr(sweeps, name, lambda *_: None)
