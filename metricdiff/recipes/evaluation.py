@@ -21,6 +21,9 @@ CURVES = frozenset(
     | {"sensitivity_at_specificity", "specificity_at_sensitivity"}
 )
 
+#: What is raised where a recipe does not fit the data.
+UNFIT = (ValueError, IndexError, KeyError, TypeError, ZeroDivisionError, FloatingPointError)
+
 
 def evaluate(recipe: Recipe, facts: Facts) -> float | list[float]:
     """Return the number, or one a class, that a recipe makes.
@@ -39,7 +42,7 @@ def value_of(recipe: Recipe, facts: Facts) -> float:
         if not facts.edited(recipe.edits).predictions.rows:
             return float("nan")
         value = evaluate(recipe, facts)
-    except (ValueError, IndexError, KeyError, TypeError, ZeroDivisionError, FloatingPointError):
+    except UNFIT:
         return float("nan")
     return float("nan") if isinstance(value, list) else value
 

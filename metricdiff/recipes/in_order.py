@@ -17,8 +17,8 @@ from metricdiff.recipes.batching import Totals
 from metricdiff.recipes.edits import Edit
 from metricdiff.recipes.edits.rows import FirstRows, LastRows, Repeated, Shifted, Unmasked
 from metricdiff.recipes.edits.weights import ClassWeights
-from metricdiff.recipes.evaluation import CURVES, made, parts_of, unfolded
-from metricdiff.recipes.facts import Facts
+from metricdiff.recipes.evaluation import CURVES, UNFIT, made, parts_of, unfolded
+from metricdiff.recipes.facts import Facts, Floats
 from metricdiff.recipes.recipe import Recipe
 
 #: Told how much of the work is done, from 0 to 1.
@@ -116,9 +116,17 @@ def _of_means(cores: Sequence[Recipe], facts: Facts) -> dict[Recipe, Totals]:
 
 def _sum(core: Recipe, facts: Facts) -> float:
     """Return the sum over rows of what each makes; NaN where there are several."""
-    values = unfolded(replace(core, batch=0, total=False), facts.edited(core.edits))
-    value = float(values[0]) if values.size == 1 else np.nan
+    values = _unfolded(replace(core, batch=0, total=False), facts.edited(core.edits))
+    value = float(values.ravel()[0]) if values.size == 1 else np.nan
     return value if core.count in _CELLS else value * facts.predictions.rows
+
+
+def _unfolded(recipe: Recipe, facts: Facts) -> Floats:
+    """Return the numbers of batches; NaN for each where the recipe does not fit the data."""
+    try:
+        return unfolded(recipe, facts)
+    except UNFIT:
+        return np.full((len(facts.batched(recipe).starts), 1), np.nan)
 
 
 def _of_sums(core: Recipe, full: float, short: float, rows: int) -> Totals:
@@ -173,7 +181,7 @@ def _add(found: dict[Recipe, Totals], cores: Sequence[Recipe], predictions: Pred
         for core in alike:
             plain = replace(core, edits=())
             batches = facts.batched(plain)
-            totals = Totals.of(unfolded(plain, facts), batches.sizes)
+            totals = Totals.of(_unfolded(plain, facts), batches.sizes)
             found[core] = found[core] + totals if core in found else totals
 
 

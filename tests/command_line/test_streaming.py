@@ -65,6 +65,78 @@ def test_the_report_is_that_of_the_file_in_memory(tmp_path: Path, file: str) -> 
     assert tables[0] == tables[1]
 
 
+def candidates(document: Any) -> Any:
+    """Return what a search found by causes that no order of rows but batches is needed for."""
+    for one in document["reported"]:
+        for key in ("searched", "excluded", "hints"):
+            one.pop(key)
+        for each in (one["candidates"], one["coincidences"]):
+            for place, found in enumerate(each):
+                found["rank"] = place + 1
+                found.pop("chance")  # of fewer families
+    return document["reported"]
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "accuracy=PLAIN",
+        "keras:precision=MEAN32",
+        "f1=MEAN64",
+        "roc_auc=MEAN128",
+        "log_loss=MEAN100",
+    ],
+)
+def test_a_reported_number_is_explained_from_blocks_as_from_memory(
+    tmp_path: Path, number: str
+) -> None:
+    path = predictions(tmp_path / "preds.npy", 9_123)
+    array = np.load(path)
+    metric, _, how = number.partition("=")
+    value = reported(metric.rpartition(":")[2], how, array["label"], array["proba"])
+    written = []
+    for stream in ("always", "never"):
+        arguments = ["--stream", stream, "-f", "json", f"{metric}={value:.7f}"]
+        done = run("explain", str(path), *arguments)
+        assert done.code in {0, 1}, done.err
+        written.append(json.loads(done.out))
+    (answer,) = written[0]["reported"]
+    if how != "PLAIN":
+        assert answer["candidates"][0]["causes"][0]["code"] == "MD401"
+        assert answer["candidates"][0]["causes"][0]["parameters"]["batch_size"] == int(how[4:])
+        assert answer["candidates"][0]["confirmed_by"]
+        assert "MD008 shifted-rows, MD012 partial-evaluation" in answer["excluded"]
+    assert differences(*map(candidates, written)) == []
+
+
+def reported(metric: str, how: str, labels: Any, scores: Any) -> float:
+    """Return a metric, or its mean over batches, as people write the loop."""
+    from sklearn import metrics
+
+    function = {
+        "accuracy": metrics.accuracy_score,
+        "precision": metrics.precision_score,
+        "f1": metrics.f1_score,
+        "roc_auc": metrics.roc_auc_score,
+        "log_loss": metrics.log_loss,
+    }[metric]
+    size = len(labels) if how == "PLAIN" else int(how[4:])
+    made = scores if metric in {"roc_auc", "log_loss"} else scores > 0.5
+    starts = range(0, len(labels), size)
+    return float(np.mean([function(labels[at : at + size], made[at : at + size]) for at in starts]))
+
+
+def test_a_comparison_explains_a_reported_number_from_blocks(tmp_path: Path) -> None:
+    path = predictions(tmp_path / "preds.npy", 9_123)
+    array = np.load(path)
+    value = reported("precision", "MEAN32", array["label"], array["proba"])
+    arguments = ["--stream", "always", "-m", "precision", "-f", "json"]
+    done = run("compare", str(path), *arguments, "--reported", f"precision={value:.7f}")
+    assert done.code == 1, done.err
+    (answer,) = json.loads(done.out)["reported"]
+    assert answer["candidates"][0]["causes"][0]["code"] == "MD401"
+
+
 def test_pages_show_rows_and_not_what_they_were_counted_into(tmp_path: Path) -> None:
     pages = []
     for stream in ("always", "never"):
