@@ -81,6 +81,7 @@ def joined(paths: Sequence[str], asked: Columns) -> tuple[Source, Columns | None
     if all(one.both for one in alone):
         return _parts(sources, alone), None
     if len(sources) > MOST_NAMED:
+        _choose(sources[0], asked)  # of files that are all alike the first tells what is missing
         raise InputError(
             f"{unlike(sources)}. Parts of one data set each hold labels and predictions: name the "
             "files that do, or the columns, --y-true COL --y-pred COL"
@@ -147,9 +148,13 @@ def _held(source: Source, asked: Columns) -> _Held:
 def _alone(source: Source, asked: Columns) -> _Held:
     """Read a file as if it were the only one, whose one other column may be the other role's."""
     with suppress(InputError):
-        found = choose(source.header(), source.name, next(iter(asked.y_true), None), asked.y_pred)
+        found = _choose(source, asked)
         return _Held(found.y_true, found.y_pred, found.decision, both=True)
     return _held(source, asked)
+
+
+def _choose(source: Source, asked: Columns) -> Columns:
+    return choose(source.header(), source.name, next(iter(asked.y_true), None), asked.y_pred)
 
 
 def _parts(sources: Sequence[Source], held: Sequence[_Held]) -> Parts:

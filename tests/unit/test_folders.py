@@ -154,6 +154,16 @@ def test_a_folder_of_unrelated_files_is_told_by_its_columns(tmp_path: Path) -> N
         opened(str(tmp_path))
 
 
+def test_of_files_that_are_all_alike_the_first_tells_what_is_missing(tmp_path: Path) -> None:
+    for part in range(9):
+        table(tmp_path / f"{part}.parquet", user=[1], click=[part % 2], pctr=[0.5])
+    with pytest.raises(
+        InputError, match=r"0\.parquet: cannot tell which column .* user, click, pctr"
+    ):
+        opened(str(tmp_path))
+    assert read(open_files([str(tmp_path)], "click", ["pctr"])).rows == 9
+
+
 def test_folders_that_are_links_are_read_but_for_those_that_lead_back(
     folder: Path, tmp_path: Path
 ) -> None:
