@@ -105,3 +105,29 @@ def test_the_search_finds_the_same_in_a_file_that_is_read_in_blocks(
         one, other = (searched(each, f"{metric}={value}") for each in (table, rows))
         assert one.followed == other.followed
         assert found(one) == found(other)
+
+
+@pytest.mark.usefixtures("without_order")
+@pytest.mark.parametrize("metric", ["accuracy", "f1", "log_loss", "roc_auc"])
+@pytest.mark.parametrize("columns", [{"sample_weight": "w"}, {"mask": "m"}])
+def test_weights_and_masks_are_searched_in_blocks_as_in_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, metric: str, columns: dict[str, str]
+) -> None:
+    monkeypatch.setattr(in_order, "TOGETHER", 160)
+    random = np.random.default_rng(1)
+    array = np.zeros(517, dtype=[("label", "i8"), ("score", "f4"), ("w", "f8"), ("m", "i8")])
+    array["label"], array["score"] = random.integers(0, 2, 517), random.random(517)
+    array["w"], array["m"] = random.integers(1, 4, 517) / 2, random.random(517) < 0.8
+    np.save(tmp_path / "preds.npy", array)
+    opened = open_files([str(tmp_path / "preds.npy")], **columns)
+    table, rows = (
+        counted(opened, Overrides(), block_rows=130),
+        understand(read(opened), Overrides()),
+    )
+    one, other = (searched(each, f"{metric}=0.4137") for each in (table, rows))
+    values = [
+        {(tried.start.call, tried.key): tried.value for tried in each.space.all}
+        for each in (one, other)
+    ]
+    assert values[0] == pytest.approx(values[1], rel=1e-9, abs=1e-12)
+    assert found(one) == found(other)
