@@ -10,7 +10,7 @@ from typing import Any
 from metricdiff.calls import Call
 from metricdiff.calls.evaluation import Arguments, evaluate
 from metricdiff.calls.expression import dotted, unparse
-from metricdiff.engines.collapsing import COUNTING, RANKING, Collapsing
+from metricdiff.engines.collapsing import COUNTING, RANKING, Collapsing, corners
 from metricdiff.engines.given import sklearn_inputs
 from metricdiff.engines.outcome import Outcome, described, number
 from metricdiff.engines.piecewise import in_pieces
@@ -66,21 +66,34 @@ class SklearnEngine:
     def _library_call(self, node: ast.Call, given: Callable[[], Arguments]) -> Any:
         key = unparse(node)
         if key not in self._results:
-            function = _function(dotted(node.func))
-            if self._counts is None:
-                merged = in_pieces(node, self._counted, function)
-                if merged is not None:
-                    self._results[key] = merged
-                    return merged
-            arguments, keywords = given()
-            if self._counts is not None:
-                fine = self._fine and dotted(node.func) in RANKING
-                counts = self._fine.raw.counts if self._fine and fine else self._counts
-                keywords = {"sample_weight": counts, **keywords}
-            if self._counts is None or dotted(node.func) in COUNTING:
-                arguments, keywords = self._collapsing.collapsed(node, arguments, keywords)
-            self._results[key] = function(*arguments, **keywords)
+            self._results[key] = self._called(node, given)
         return self._results[key]
+
+    def _called(self, node: ast.Call, given: Callable[[], Arguments]) -> Any:
+        name = dotted(node.func)
+        function = _function(name)
+        if self._counts is None:
+            merged = in_pieces(node, self._counted, function)
+            if merged is not None:
+                return merged
+        arguments, keywords = given()
+        if self._counts is not None:
+            arguments, keywords = self._of_table(name, arguments, keywords)
+        if self._counts is None or name in COUNTING:
+            arguments, keywords = self._collapsing.collapsed(node, arguments, keywords)
+        return function(*arguments, **keywords)
+
+    def _of_table(
+        self, name: str, arguments: list[Any], keywords: dict[str, Any]
+    ) -> tuple[list[Any], dict[str, Any]]:
+        """Return the arguments of a call on a table, its counts among them."""
+        if not self._fine or name not in RANKING:
+            return arguments, {"sample_weight": self._counts, **keywords}
+        counts = self._fine.raw.counts
+        if name == "roc_auc_score" and not keywords and counts is not None:
+            labels, scores = arguments
+            *arguments, counts = corners(labels, scores, counts)
+        return arguments, {"sample_weight": counts, **keywords}
 
 
 def _named_functions(call: Call) -> dict[str, Callable[..., Any]]:

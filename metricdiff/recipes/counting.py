@@ -121,10 +121,10 @@ def _counted(recipe: Recipe, facts: Facts, *, in_matrix: bool) -> Counts:
     positive: Any = truth(recipe, facts)
     inside = _in_matrix(recipe, facts) if in_matrix else None
     weights, batches = facts.weights(recipe), facts.batched(recipe)
-    plain = weights is None and positive.dtype == decided.dtype == np.bool_
-    if plain and inside is None and not recipe.batch:
-        return _numbers(decided, positive, two=recipe.columns == "both")
-    if plain and inside is None and recipe.columns != "both":
+    plain = inside is None and positive.dtype == decided.dtype == np.bool_
+    if plain and not recipe.batch and facts.weighed_as_rows(recipe):
+        return _numbers(decided, positive, weights, two=recipe.columns == "both")
+    if plain and recipe.batch and weights is None and recipe.columns != "both":
         return _numbers_of_batches(decided, positive, batches)
     if recipe.columns == "both":  # the cells of all columns, as two classes
         columns = decided.shape[1]
@@ -149,18 +149,28 @@ def _counted(recipe: Recipe, facts: Facts, *, in_matrix: bool) -> Counts:
     return Counts(*sums, _of_columns(np.any, present).astype(np.bool_))
 
 
-def _numbers(decided: Booleans, positive: Booleans, *, two: bool) -> Counts:
-    """Return how many rows of each column are in each cell; or of all columns, as two classes."""
+def _numbers(decided: Booleans, positive: Booleans, weights: Floats | None, *, two: bool) -> Counts:
+    """Return how many rows of each column are in each cell; or of all columns, as two classes.
+
+    Sums of whole weights are exact, so that the fourth cell is what the others leave.
+    """
     both, taken, true = (
-        _of_columns(np.count_nonzero, cells) for cells in (decided & positive, decided, positive)
+        _sums_of_columns(cells, weights) for cells in (decided & positive, decided, positive)
     )
     tp, fp, fn = both, taken - both, true - both
-    tn = len(decided) - tp - fp - fn
+    tn = (len(decided) if weights is None else weights.sum()) - tp - fp - fn
     if two:  # what is right of one class is right of the other
         right, wrong, missed, left = (cells.sum() for cells in (tp, fp, fn, tn))
         tp, tn = np.array([left, right]), np.array([right, left])
         fp, fn = np.array([missed, wrong]), np.array([wrong, missed])
     return Counts(tp, fp, fn, tn, tp + fp + fn > 0)
+
+
+def _sums_of_columns(cells: Booleans, weights: Floats | None) -> Floats:
+    """Return how many cells of each column are true, or the sum of their weights."""
+    if weights is None:
+        return _of_columns(np.count_nonzero, cells)
+    return _of_columns(lambda column: weights @ column.astype(np.float64), cells)
 
 
 def _numbers_of_batches(decided: Booleans, positive: Booleans, batches: Batched) -> Counts:

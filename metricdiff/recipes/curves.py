@@ -226,6 +226,10 @@ def drawn(recipe: Recipe, labels: Booleans, scores: Floats, weights: Floats) -> 
         scores: (N,) the scores.
         weights: (N,) the weights.
     """
+    if not recipe.grid and len(scores) and (scores[1:] >= scores[:-1]).all():
+        starts = np.flatnonzero(np.append(True, scores[1:] > scores[:-1]))
+        true = np.add.reduceat(weights * labels, starts)
+        return _cumulated(true, np.add.reduceat(weights, starts) - true)
     if not recipe.grid:
         _, place = np.unique(scores, return_inverse=True)
         return _cumulated(

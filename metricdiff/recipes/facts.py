@@ -96,6 +96,8 @@ class Facts:
         raw, task = self.predictions.raw, self.predictions.task
         if raw.y_true.ndim > 1:
             return np.asarray(raw.y_true == 1)
+        if task is Task.BINARY:
+            return np.asarray(raw.y_true == np.array(self.predictions.classes)[1])[:, None]
         index = class_index(raw.y_true, self.predictions)
         return _columns(index, task, len(self.predictions.classes))
 
@@ -188,6 +190,14 @@ class Facts:
     def rows_where(self, entries: npt.NDArray[Any] | np.bool_) -> int:
         """Return how many rows are among (N,) entries."""
         return self.predictions.raw.rows_of(np.flatnonzero(entries))
+
+    def weighed_as_rows(self, recipe: Recipe) -> bool:
+        """Whether each entry counts as some whole rows, one or more."""
+        weights = self.weights(recipe)
+        key = ("weighed as rows", recipe.weight, recipe.whole_weights)
+        return weights is None or self.once(
+            key, lambda: bool((weights >= 1).all() and (weights == np.trunc(weights)).all())
+        )
 
     @cached_property
     def _counts(self) -> Floats | None:

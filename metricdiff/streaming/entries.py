@@ -34,8 +34,20 @@ def entries(
     exact, coarse = table.runs(), table.coarse(few)
     raw = replace(_arrays(file, coarse, table), streamed=streamed(coarse))
     if coarse is not exact and table.exact:
-        return replace(raw, fine=_arrays(file, exact, table))
+        return replace(raw, fine=_ranked(_arrays(file, exact, table)))
     return raw
+
+
+def _ranked(raw: Raw) -> Raw:
+    """Return the entries in the order of their scores: one sort for all curves, not one for each.
+
+    scikit-learn sorts too, but what is in order already in no time.
+    """
+    order = np.argsort(raw.y_pred, kind="stable")  # merges the runs of each label
+    names = ("y_true", "y_pred", "decision", "mask", "counts", "sample_weight", "whole_weight")
+    columns = {name: getattr(raw, name) for name in names}
+    sorted_ = {name: one[order] for name, one in columns.items() if one is not None}
+    return replace(raw, **sorted_)
 
 
 def _arrays(file: OpenFile, groups: Mapping[Group, Runs], table: Table) -> Raw:

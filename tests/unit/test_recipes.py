@@ -64,6 +64,17 @@ def test_scores(recipe: Recipe, value: float) -> None:
     assert evaluate(recipe, FACTS) == pytest.approx(value, abs=1e-12)
 
 
+@pytest.mark.parametrize("ties", [3, 1000])
+@pytest.mark.parametrize(("count", "curve"), [("roc", "step"), ("pr", "step"), ("pr", "trapezoid")])
+def test_a_curve_is_the_same_in_any_order_of_the_rows(count: Any, curve: Any, ties: int) -> None:
+    random = np.random.default_rng(ties)
+    labels, scores = random.integers(0, 2, 200), random.integers(0, ties, 200) / ties
+    recipe = Recipe("positive", count=count, curve=curve)
+    order = np.argsort(scores, kind="stable")
+    shuffled, ordered = facts(labels, scores), facts(labels[order], scores[order])
+    assert evaluate(recipe, ordered) == pytest.approx(evaluate(recipe, shuffled), abs=1e-14)
+
+
 def test_cells_of_the_grid_are_those_of_keras() -> None:
     scores = np.array([-1.0, 0.0, 0.004, 0.006, 0.5, 1.0, 2.0, np.inf, np.nan])
 
