@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -20,7 +20,7 @@ from metricdiff.inputs.opening import OpenFile
 from metricdiff.inputs.predictions import Predictions
 from metricdiff.planning import Planned, plan
 from metricdiff.recipes.facts import Facts
-from metricdiff.report import Comparison, Report
+from metricdiff.report import Comparison, DataNote, Report
 from metricdiff.settings import Options, Overrides, Policy, Settings
 from metricdiff.streaming.choosing import understood
 from metricdiff.versions import tool_versions
@@ -54,50 +54,84 @@ def compare_predictions(predictions: Predictions, options: Options, engine: Kera
     """
     planned = plan(predictions, options.settings)
     replan = partial(_replanned, settings=options.settings)
-    keras = _begin_keras(planned, predictions, engine)
+    begun = _begin_keras(planned, predictions, engine)
     sklearn = SklearnEngine(predictions)
     sklearn.check(row.sklearn for row in planned if row.sklearn)
     theirs = [sklearn.run(row.sklearn) if row.sklearn else None for row in planned]
     facts = Facts(predictions)
-    noted = [settled_note(note, options.policy) for note in notes(facts.counted, replan)]
+    noted = notes(facts.counted, replan)
     walk_ahead(planned, facts, engine)
-    tool: dict[str, Any] = {}
-    problems: list[str] = []
-    log = ""
+    keras = _keras_half(planned, begun, engine)
+    judged = _judged(planned, theirs, keras.outcomes, predictions, options)
+    explained = explain(judged, facts, sklearn, partial(keras_engine.start, engine), replan)
+    return _report(predictions, explained, noted, keras, options)
+
+
+@dataclass(frozen=True)
+class _Keras:
+    """Keras's half.
+
+    Attributes:
+        outcomes: What came of each comparison; ``None`` where it has no call of Keras.
+        tool: Keras's versions and configuration.
+        problem: Why Keras could not run; empty where it could.
+        log: What its worker printed then.
+    """
+
+    outcomes: Sequence[Outcome | None]
+    tool: Mapping[str, Any] = field(default_factory=dict)
+    problem: str = ""
+    log: str = ""
+
+
+def _keras_half(
+    planned: Sequence[Planned], begun: Callable[[], list[Outcome | None]], engine: KerasEngine
+) -> _Keras:
+    """Wait for Keras; where it cannot run, its error is what came of each of its calls."""
     try:
-        ours = keras()
-        tool = engine.tool()
+        return _Keras(begun(), engine.tool())
     except WorkerError as error:
-        problems.append(str(error))
-        log = error.log
-        ours = [Outcome(error=str(error)) if row.keras else None for row in planned]
-    judged = [
-        judge(
-            row,
-            their,
-            our,
-            tolerance(row.metric, predictions, options.tolerances),
-            _class_names(predictions),
-        )
+        failed = Outcome(error=str(error))
+        outcomes = [failed if row.keras else None for row in planned]
+        return _Keras(outcomes, problem=str(error), log=error.log)
+
+
+def _judged(
+    planned: Sequence[Planned],
+    theirs: Sequence[Outcome | None],
+    ours: Sequence[Outcome | None],
+    predictions: Predictions,
+    options: Options,
+) -> list[tuple[Planned, Comparison]]:
+    """Return what was planned, and what came of it on both sides."""
+    names = _class_names(predictions)
+    judged = (
+        judge(row, their, our, tolerance(row.metric, predictions, options.tolerances), names)
         for row, their, our in zip(planned, theirs, ours, strict=True)
-    ]
-    explained = explain(
-        list(zip(planned, judged, strict=True)),
-        facts,
-        sklearn,
-        partial(keras_engine.start, engine),
-        replan,
     )
-    rows = [settled(row, options.policy) for row in explained]
-    problems.extend(_without_result(rows, options.settings, problems))
+    return list(zip(planned, judged, strict=True))
+
+
+def _report(
+    predictions: Predictions,
+    explained: Sequence[Comparison],
+    noted: Sequence[DataNote],
+    keras: _Keras,
+    options: Options,
+) -> Report:
+    """Settle what fails, and say what could not be compared at all."""
+    rows = tuple(settled(row, options.policy) for row in explained)
+    told = tuple(settled_note(note, options.policy) for note in noted)
+    failed = [keras.problem] if keras.problem else _without_result(rows, options.settings)
+    problems = tuple(failed)
     return Report(
         predictions=predictions,
-        tool={**tool_versions(tool), "chunk_rows": CHUNK_ROWS},
-        comparisons=tuple(rows),
-        exit_code=exit_code(rows, noted, problems, options.policy),
-        problems=tuple(problems),
-        notes=tuple(noted),
-        log=log,
+        tool={**tool_versions(keras.tool), "chunk_rows": CHUNK_ROWS},
+        comparisons=rows,
+        exit_code=exit_code(rows, told, problems, options.policy),
+        problems=problems,
+        notes=told,
+        log=keras.log,
     )
 
 
@@ -135,12 +169,8 @@ def _begin_keras(
     return waited
 
 
-def _without_result(
-    rows: Sequence[Comparison], settings: Settings, problems: Sequence[str]
-) -> Iterator[str]:
+def _without_result(rows: Sequence[Comparison], settings: Settings) -> Iterator[str]:
     """Say which of the things that the user asked for could not be compared."""
-    if problems:
-        return
     comparable = [row for row in rows if row.verdict is not Verdict.INCOMPARABLE]
     asked_for = [
         row
