@@ -1,17 +1,22 @@
 """Speed and memory of compare as files grow, as ratios in one run.
 
-    python -m benchmarks.scale_speed [FORMAT ...] [--case CASE] [--rows N ...]
+    python -m benchmarks.scale_speed [FORMAT ...] [--case CASE] [--rows N ...] [--rounds N]
+        [--memory]
 
 FORMAT is ``npy``, ``parquet`` or ``csv``; CASE is one of ``compare_speed.py``, ``binary`` unless
 said otherwise; rows are 10 thousand, 1, 10 and 100 million, of CSV to 10 million.  The floor
 imports TensorFlow, reads the file once, in blocks, and makes the same Keras calls on the same
-chunks; the script is ``handwritten.py``, up to 10 million rows, where it fits in memory.
+chunks, one by one; the script is ``handwritten.py``, up to 10 million rows, where it fits in
+memory.  Each round runs them in turn; the medians of the ratios within a round are printed, as the
+table of ``docs/performance.md`` has them.  ``--memory`` measures memory alone, at sizes in between
+too.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import statistics
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -28,6 +33,8 @@ from benchmarks.measuring import megabytes, seconds
 
 HERE = Path(__file__).parent
 ROWS = (10_000, 1_000_000, 10_000_000, 100_000_000)
+#: More of them, where memory alone is measured.
+ROWS_OF_MEMORY = (10_000, 1_000_000, 3_000_000, 10_000_000, 20_000_000, 50_000_000, 100_000_000)
 #: Beyond these the script takes more memory, or a text file more room, than machines have.
 _MOST_OF_SCRIPT, _MOST_OF_CSV = 10_000_000, 10_000_000
 _AT_ONCE = 1 << 20
@@ -62,31 +69,48 @@ def written(case: Case, form: str, rows: int, folder: Path) -> Path:
     return path
 
 
-def measured(case: Case, form: str, rows: int, rounds: int) -> None:
-    """Measure one file and print its line."""
+def commands(case: Case, form: str, rows: int, folder: Path) -> dict[str, list[str]]:
+    """Write a file of so many rows, and return what is run on it."""
+    path, asked = written(case, form, rows, folder), folder / "calls.json"
+    few = folder / "few"
+    few.mkdir()
+    asked.write_text(json.dumps(keras_calls(case, written(case, "csv", 1_000, few))))
+    python, same = sys.executable, ["--exit-zero", "-m", ",".join(case.metrics)]
+    same += [part for value in case.thresholds for part in ("--threshold", str(value))]
+    each = {
+        "compare": [python, "-m", "metricdiff", "compare", str(path), *same],
+        "floor": [python, str(HERE / "keras_alone.py"), str(path), str(asked)],
+    }
+    if rows <= _MOST_OF_SCRIPT:
+        each["script"] = [python, str(HERE / "handwritten.py"), case.name, str(path)]
+    return each
+
+
+def measured(case: Case, form: str, rows: int, rounds: int) -> str:
+    """Measure one file and return its line of the table."""
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        path, asked = written(case, form, rows, folder), folder / "calls.json"
-        few = folder / "few"
-        few.mkdir()
-        asked.write_text(json.dumps(keras_calls(case, written(case, "csv", 1_000, few))))
-        python, same = sys.executable, ["--exit-zero", "-m", ",".join(case.metrics)]
-        same += [part for value in case.thresholds for part in ("--threshold", str(value))]
-        commands = {
-            "compare": [python, "-m", "metricdiff", "compare", str(path), *same],
-            "floor": [python, str(HERE / "keras_alone.py"), str(path), str(asked)],
-        }
-        if rows <= _MOST_OF_SCRIPT:
-            commands["script"] = [python, str(HERE / "handwritten.py"), case.name, str(path)]
-        each = {name: [seconds(one) for _ in range(rounds)] for name, one in commands.items()}
-        taken = {name: min(several) for name, several in each.items()}
-        memory = megabytes(commands["compare"])
-    script = f"{taken['compare'] / taken['script']:8.2f}" if "script" in taken else f"{'-':>8}"
-    print(
-        f"{form:8} {rows:>11,} {taken['compare']:8.2f} {taken['compare'] / taken['floor']:8.2f}"
-        f" {script} {taken['compare'] / rows * 1e9:9.0f} {memory:7.0f}",
-        flush=True,
+        each = commands(case, form, rows, Path(name))
+        memory = megabytes(each["compare"])  # and warms up
+        taken = [{name: seconds(one) for name, one in each.items()} for _ in range(rounds)]
+    compare = statistics.median(one["compare"] for one in taken)
+    script, floor = (
+        f"{statistics.median(one['compare'] / one[base] for one in taken):.2f}"
+        if base in each
+        else "-"
+        for base in ("script", "floor")
     )
+    nanoseconds = compare / rows * 1e9
+    return (
+        f"| {form} | {rows:,} | {compare:.1f} | {script} | {floor} | {nanoseconds:,.0f} "
+        f"| {memory:,.0f} |"
+    )
+
+
+def memory_of(case: Case, form: str, rows: int) -> str:
+    """Measure the memory that one file takes and return its line of the table."""
+    with tempfile.TemporaryDirectory() as name:
+        memory = megabytes(commands(case, form, rows, Path(name))["compare"])
+    return f"| {form} | {rows:,} | {memory:,.0f} |"
 
 
 def main() -> None:
@@ -94,15 +118,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("formats", nargs="*", default=["npy", "parquet", "csv"])
     parser.add_argument("--case", choices=CASES, default="binary")
-    parser.add_argument("--rows", type=int, nargs="+", default=list(ROWS))
+    parser.add_argument("--rows", type=int, nargs="+")
     parser.add_argument("--rounds", type=int, default=1)
+    parser.add_argument("--memory", action="store_true")
     options = parser.parse_args()
-    names = ("/ floor", "/ script", "ns a row", "MB")
-    print(f"{'':8} {'rows':>11} {'seconds':>8} {names[0]:>8} {names[1]:>8} {names[2]:>9} {'MB':>7}")
+    names = ["MB"] if options.memory else ["seconds", "/ script", "/ floor", "ns a row", "MB"]
+    print(f"| | rows | {' | '.join(names)} |\n{'|---' * (len(names) + 2)}|", flush=True)
+    case = CASES[options.case]
+    sizes = options.rows or (ROWS_OF_MEMORY if options.memory else ROWS)
     for form in options.formats:
-        for rows in options.rows:
-            if form != "csv" or rows <= _MOST_OF_CSV:
-                measured(CASES[options.case], form, rows, options.rounds)
+        for rows in (one for one in sizes if form != "csv" or one <= _MOST_OF_CSV):
+            line = (
+                memory_of(case, form, rows)
+                if options.memory
+                else measured(case, form, rows, options.rounds)
+            )
+            print(line, flush=True)
 
 
 if __name__ == "__main__":
