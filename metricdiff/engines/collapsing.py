@@ -176,6 +176,7 @@ def corners(labels: Array, scores: Array, counts: Array) -> tuple[Array, Array, 
     starts = np.flatnonzero(begins)
     uneven = np.minimum.reduceat(counts, starts) != np.maximum.reduceat(counts, starts)
     begins |= np.repeat(uneven, np.diff(starts, append=len(counts)))
+    begins[-1] = True  # the first point of the curve is never dropped
     starts = np.flatnonzero(begins)
     return labels[starts], scores[starts], np.add.reduceat(counts, starts)
 

@@ -230,11 +230,15 @@ def test_the_corners_of_a_roc_curve_have_its_area_to_the_last_bit(
         assert area(*found[:2], sample_weight=found[2]) == whole
 
 
-def test_of_a_run_of_one_label_one_entry_is_left() -> None:
+def test_of_a_run_of_one_label_that_counts_alike_one_entry_is_left() -> None:
     labels, counts = np.array([0, 0, 0, 1, 1, 0, 0]), np.array([2, 2, 2, 1, 3, 1, 1])
     scores = np.arange(7) / 10
     found = corners(labels, scores, counts)
-    assert [one.tolist() for one in found] == [[0, 1, 1, 0], [0.0, 0.3, 0.4, 0.5], [6, 1, 3, 2]]
+    assert [one.tolist() for one in found] == [
+        [0, 1, 1, 0, 0],
+        [0.0, 0.3, 0.4, 0.5, 0.6],
+        [6, 1, 3, 1, 1],
+    ]
 
 
 def test_scores_in_another_order_or_that_are_no_numbers_are_left_as_they_are() -> None:
