@@ -32,6 +32,8 @@ def with_rows(predictions: Predictions, labels: npt.NDArray[Any]) -> Predictions
         added["counts"] = np.concatenate([raw.counts, np.ones(more, dtype=np.int64)])
     if raw.mask is not None:
         added["mask"] = np.concatenate([raw.mask, np.ones(more, dtype=np.bool_)])
+    if raw.streamed is not None:
+        added["streamed"] = raw.streamed.extended(more)
     return predictions.with_values(**added, decision=None)
 
 

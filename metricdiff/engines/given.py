@@ -208,14 +208,16 @@ class KerasArrays:
     blocks: Callable[[], Iterator[dict[str, Array]]] | None = None
 
 
-def keras_arrays(predictions: Predictions) -> KerasArrays:
+def keras_arrays(predictions: Predictions, *, rows: bool = True) -> KerasArrays:
     """Return the labels, the predictions and the weights as Keras gets them.
 
-    A table of which nothing was changed is given as the rows that it was counted from; of others
-    the counts, or the sums of the weights, are weights.
+    Args:
+        predictions: What it gets.
+        rows: Whether of a table it gets the rows that were counted; else the entries, their counts,
+            or the sums of their weights, as weights.
     """
     raw = predictions.raw
-    if raw.streamed and raw.streamed.whole:
+    if raw.streamed and rows:
         return KerasArrays({}, len(predictions.classes), partial(_blocks, predictions))
     arrays = {"labels": _keras_labels(predictions), "predictions": _keras_predictions(predictions)}
     if predictions.task is Task.MULTICLASS:

@@ -27,6 +27,9 @@ _OF_VALUES = {
     "Metric": "is the base of all metrics and computes nothing",
 }
 
+#: What may be made with a function of all rows at once, to which weights mean nothing.
+_OF_BATCHES = frozenset({"MeanMetricWrapper"})
+
 #: Waits for what came of each metric that was begun.
 Results = Callable[[], list[dict[str, Any]]]
 #: One metric object: its constructor call, whether it gets the weights, what type Keras computes
@@ -71,9 +74,20 @@ class Asked:
 
     @property
     def streamed(self) -> bool:
-        """Whether the rows stay in their files until Keras gets them."""
+        """Whether the rows stay in their files until Keras gets them.
+
+        Of a table that was changed it gets the entries, which is quicker, but for metrics to which
+        an entry with a weight is not as many rows.
+        """
         streamed = self.predictions.raw.streamed
-        return streamed is not None and streamed.whole
+        return streamed is not None and (streamed.whole or not self._in_proportion)
+
+    @property
+    def _in_proportion(self) -> bool:
+        names = [dotted(node.func) for node in self.call.library_calls()]
+        weights = self.weighted and self.predictions.raw.sample_weight is not None
+        truncating = weights and any("IoU" in name for name in names)
+        return _OF_BATCHES.isdisjoint(names) and not truncating
 
     def key(self, node: ast.Call, place: int) -> _Key:
         """Return what tells the metric object of one of its calls from others."""
@@ -146,9 +160,9 @@ def start(engine: KerasEngine, asked: Sequence[Asked]) -> Callable[[], list[Outc
         Waits for the metrics and works out what came of each call.  It raises UsageError where
         ``keras.metrics`` has no such class, and WorkerError where Keras cannot run.
     """
-    streamed = [one for one in asked if one.streamed]
-    if streamed and len(streamed) < len(asked):
-        return _one_by_one(engine, asked)
+    parts = _parts(asked)
+    if len(parts) > 1:
+        return _one_by_one(engine, asked, parts)
     data: dict[int, Predictions] = {id(one.data): one.data for one in asked}
     places = {key: place for place, key in enumerate(data)}
     distinct: dict[_Key, dict[str, Any]] = {}
@@ -160,7 +174,7 @@ def start(engine: KerasEngine, asked: Sequence[Asked]) -> Callable[[], list[Outc
                 distinct[key] = {**spelled(node, one), "data": place}
     if not distinct:
         return lambda: [_worked_out(one, 0, {}) for one in asked]
-    given = together([keras_arrays(predictions) for predictions in data.values()])
+    given = together([keras_arrays(one, rows=asked[0].streamed) for one in data.values()])
     results = engine.begin(list(distinct.values()), given, CHUNK_ROWS)
 
     def outcomes() -> list[Outcome]:
@@ -170,15 +184,26 @@ def start(engine: KerasEngine, asked: Sequence[Asked]) -> Callable[[], list[Outc
     return outcomes
 
 
-def _one_by_one(engine: KerasEngine, asked: Sequence[Asked]) -> Callable[[], list[Outcome]]:
-    """Run what is streamed first, then the rest; the outcomes stand in the order of the calls."""
-    streamed = [one for one in asked if one.streamed]
-    first = start(engine, streamed)
+def _parts(asked: Sequence[Asked]) -> list[list[int]]:
+    """Return the places of calls that run together, first those of one set of rows in files."""
+    parts: dict[int, list[int]] = {}
+    for place, one in enumerate(asked):
+        parts.setdefault(id(one.data) if one.streamed else 0, []).append(place)
+    return [*(part for key, part in parts.items() if key), *([parts[0]] if 0 in parts else [])]
+
+
+def _one_by_one(
+    engine: KerasEngine, asked: Sequence[Asked], parts: Sequence[Sequence[int]]
+) -> Callable[[], list[Outcome]]:
+    """Run one part after the other; the outcomes stand in the order of the calls."""
+    begun = [start(engine, [asked[place] for place in parts[0]])]
 
     def outcomes() -> list[Outcome]:
-        found = iter(first())
-        others = iter(start(engine, [one for one in asked if not one.streamed])())
-        return [next(found) if one.streamed else next(others) for one in asked]
+        found: dict[int, Outcome] = {}
+        for part in parts:
+            waited = begun.pop() if begun else start(engine, [asked[place] for place in part])
+            found.update(zip(part, waited(), strict=True))
+        return [found[place] for place in range(len(asked))]
 
     return outcomes
 

@@ -1,4 +1,4 @@
-"""The bytes of a text file: plain, gzip, or on standard input."""
+"""The bytes of a text file: plain, gzip, or on standard input; whole, or from the beginning on."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ import gzip
 import mmap
 import sys
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from metricdiff.errors import InputError
 
+_BEGINNING = 1 << 20
 _GZIP_MAGIC = b"\x1f\x8b"
 
 
@@ -30,8 +33,45 @@ def content(path: str, name: str) -> bytes | mmap.mmap:
         raise InputError(f"{name}: {error.strerror}") from None
     if data[:2] != _GZIP_MAGIC:
         return data
-    try:
+    with telling_damage(name):
         return gzip.decompress(data)
+
+
+def packed(path: str) -> bool:
+    """Whether a path is that of a gzip file, which can be read again and again."""
+    if path == "-" or not Path(path).is_file():
+        return False
+    with Path(path).open("rb") as file:
+        return file.read(len(_GZIP_MAGIC)) == _GZIP_MAGIC
+
+
+@contextmanager
+def unpacking(path: str, name: str) -> Iterator[BinaryIO]:
+    """Read what a gzip file holds from the beginning on.
+
+    Raises:
+        InputError: It is damaged.
+    """
+    with telling_damage(name), gzip.open(path) as file:
+        yield cast("BinaryIO", file)
+
+
+def unpacked_size(path: str, name: str) -> int:
+    """Return about how many bytes a gzip file holds, if all of it is packed as its beginning is.
+
+    Raises:
+        InputError: It is damaged.
+    """
+    packed_size = Path(path).stat().st_size
+    with telling_damage(name), Path(path).open("rb") as file, gzip.open(file) as inside:
+        return packed_size * len(inside.read(_BEGINNING)) // file.tell()
+
+
+@contextmanager
+def telling_damage(name: str) -> Iterator[None]:
+    """Say of which gzip file it is that it is damaged."""
+    try:
+        yield
     except (OSError, EOFError, zlib.error) as error:
         raise InputError(f"{name}: not a whole gzip file ({error})") from None
 

@@ -8,13 +8,23 @@ import io
 import mmap
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from metricdiff.errors import InputError
 from metricdiff.inputs.cells import MISSING, is_number, shown
-from metricdiff.inputs.content import content, is_cut, stream
+from metricdiff.inputs.content import (
+    content,
+    is_cut,
+    packed,
+    stream,
+    telling_damage,
+    unpacked_size,
+    unpacking,
+)
 from metricdiff.inputs.source import Column, Header, RowBase
 
 if TYPE_CHECKING:
@@ -50,10 +60,26 @@ class CsvFile:
         return content(self._path, self.name)
 
     @cached_property
+    def _packed(self) -> bool:
+        return packed(self._path)
+
+    @contextmanager
+    def _opened(self) -> Iterator[BinaryIO]:
+        """Read the file from the beginning on, without having all of it in memory."""
+        if self._packed:
+            with unpacking(self._path, self.name) as file:
+                yield file
+        elif isinstance(self._content, bytes):
+            yield io.BytesIO(self._content)
+        else:
+            with Path(self._path).open("rb") as file:
+                yield file
+
+    @cached_property
     def _head(self) -> str:
         """The first line and about 64 kB more, in whole lines."""
-        content = self._content
-        head = content[: self._line_end(self._line_end(0) + _HEADER_BYTES)]
+        with self._opened() as file:
+            head = file.readline() + file.read(_HEADER_BYTES) + file.readline()
         if head[:2] in _WIDE or b"\0" in head:
             kind = _WIDE.get(head[:2], "binary data")
             raise InputError(f"{self.name} is {kind}, not UTF-8 text; save it as UTF-8 CSV")
@@ -65,10 +91,6 @@ class CsvFile:
             raise InputError(f"{self.name} is empty; it should begin with a line of column names")
         return text
 
-    def _line_end(self, start: int) -> int:
-        place = self._content.find(b"\n", start)
-        return len(self._content) if place < 0 else place + 1
-
     @cached_property
     def _delimiter(self) -> str:
         first = _LINE_END.split(_QUOTED.sub("", self._head.lstrip("\r\n")), maxsplit=1)[0]
@@ -77,7 +99,8 @@ class CsvFile:
     @cached_property
     def _sample(self) -> tuple[list[str], list[tuple[int, list[str]]]]:
         """The names of the columns, and the first rows with the line that each begins on."""
-        (_, names), *rows = islice(self._records(self._head), _SAMPLE_ROWS + 1)
+        head = io.StringIO(self._head, newline="")
+        (_, names), *rows = islice(self._records(head), _SAMPLE_ROWS + 1)
         if not rows:
             raise InputError(f"{self.name} has a header and no rows")
         return names, rows
@@ -105,8 +128,8 @@ class CsvFile:
 
     @cached_property
     def _quoted(self) -> bool:
-        """Whether cells may hold line breaks."""
-        return self._content.find(b'"') >= 0
+        """Whether cells may hold line breaks: of gzip it takes less to allow for it than to see."""
+        return self._packed or self._holds(b'"')
 
     def read(self, numbers: tuple[str, ...], texts: tuple[str, ...]) -> dict[str, Column]:
         """Read *numbers* as float64, to the last digit, and *texts* as they stand."""
@@ -128,9 +151,9 @@ class CsvFile:
     @cached_property
     def rows_about(self) -> int:
         """The number of rows, if all take as many bytes as the first."""
-        rows = len(self._content) // self._row_bytes
+        size = unpacked_size(self._path, self.name) if self._packed else len(self._content)
         self._let_go()
-        return rows
+        return size // self._row_bytes
 
     @property
     def _row_bytes(self) -> int:
@@ -146,12 +169,24 @@ class CsvFile:
         bytes_at_once = max(rows * self._row_bytes, _LEAST_BLOCK)
         options = self._options(numbers, texts, bytes_at_once)
         try:
-            batches = arrow_csv.open_csv(stream(self._path, self._content), **options)
-            self._let_go()
-            for batch in batches:
-                yield _columns(pa.Table.from_batches([batch]), numbers, texts)
+            with self._source() as source:
+                batches = arrow_csv.open_csv(source, **options)
+                self._let_go()
+                for batch in batches:
+                    yield _columns(pa.Table.from_batches([batch]), numbers, texts)
         except pa.ArrowInvalid as error:
             raise self._explained(error, numbers) from None
+
+    @contextmanager
+    def _source(self) -> Iterator[pa.NativeFile]:
+        """Let Arrow read the file in blocks."""
+        import pyarrow as pa
+
+        if not self._packed:
+            yield stream(self._path, self._content)
+            return
+        with telling_damage(self.name), pa.OSFile(self._path) as file:
+            yield pa.CompressedInputStream(file, "gzip")
 
     def row(self, index: int) -> str:
         """Return the physical line on which the row with that index begins."""
@@ -171,8 +206,19 @@ class CsvFile:
     def _a_row_a_line(self) -> bool:
         """Whether no line is blank and no row takes several, as quotes allow."""
         begins, _ = self._sample[1][0]
-        odd = any(self._content.find(one) >= 0 for one in (b'"', b"\r", b"\n\n"))
-        return not odd and begins == 2  # noqa: PLR2004 - the line below the header
+        return begins == 2 and not self._holds(b'"', b"\r", b"\n\n")  # noqa: PLR2004 - below the header
+
+    def _holds(self, *odd: bytes) -> bool:
+        """Whether any of some one or two bytes stand in the file."""
+        if not self._packed:
+            return any(self._content.find(one) >= 0 for one in odd)
+        last = b""
+        with self._opened() as file:
+            while part := file.read(_LEAST_BLOCK):
+                if any(one in last + part for one in odd):
+                    return True
+                last = part[-1:]
+        return False
 
     @cached_property
     def _lines(self) -> list[int]:
@@ -181,12 +227,13 @@ class CsvFile:
 
     def _rows(self) -> Iterator[tuple[int, list[str]]]:
         """Yield each row's first line and cells."""
-        text = codecs.decode(self._content[:], "utf-8-sig", "replace")
-        return islice(self._records(text), 1, None)
+        with self._opened() as file:
+            text = io.TextIOWrapper(file, "utf-8-sig", "replace", newline="")
+            yield from islice(self._records(text), 1, None)
 
-    def _records(self, text: str) -> Iterator[tuple[int, list[str]]]:
+    def _records(self, text: io.TextIOBase) -> Iterator[tuple[int, list[str]]]:
         """Yield the header, and each row, with its first line; blank lines are neither."""
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=self._delimiter)
+        reader = csv.reader(text, delimiter=self._delimiter)
         while True:
             line = reader.line_num + 1
             try:
@@ -228,16 +275,18 @@ class CsvFile:
         }
 
     def _check_length(self) -> None:
-        if is_cut(self._path, self._content):
+        if not self._packed and is_cut(self._path, self._content):
             raise InputError(f"{self.name} was cut while it was being read; run this again")
 
     def _explained(self, error: Exception, numbers: tuple[str, ...]) -> InputError:
         """Find the row and the column of what Arrow could not take."""
         self._check_length()
-        try:
-            self._content[:].decode()
-        except UnicodeDecodeError as bad:
-            return self._encoding_error(bad)
+        with self._opened() as file:
+            for line, text in enumerate(file):
+                try:
+                    text.decode()
+                except UnicodeDecodeError as bad:
+                    return self._encoding_error(bad, line)
         names, _ = self._sample
         for line, cells in self._rows():
             if len(cells) != len(names):
@@ -253,8 +302,9 @@ class CsvFile:
                     )
         return InputError(f"{self.name}: {error}")
 
-    def _encoding_error(self, error: UnicodeDecodeError) -> InputError:
-        line = len((error.object[: error.start] + b".").splitlines())
+    def _encoding_error(self, error: UnicodeDecodeError, before: int = 0) -> InputError:
+        """Say where a byte is none of UTF-8, *before* it so many lines that are."""
+        line = before + len((error.object[: error.start] + b".").splitlines())
         return InputError(
             f"{self.name}: line {line} is not UTF-8 text (byte {error.object[error.start]:#04x}); "
             f"convert it: iconv -f LATIN1 -t UTF-8"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal, Protocol
@@ -19,6 +19,8 @@ from metricdiff.words import Kind, Task
 
 Label = bool | int | float | str
 Role = Literal["y_true", "y_pred"]
+#: The arrays that hold a value a row.
+_OF_ROWS = frozenset({"y_true", "y_pred", "decision", "sample_weight", "mask"})
 #: More files than this are counted, not named.
 _MOST_NAMED = 3
 
@@ -35,7 +37,7 @@ class Streamed(Protocol):
         """The smallest and the largest weight."""
 
     def blocks(self) -> Iterator[Raw]:
-        """Read the rows, in their order, in blocks."""
+        """Read the rows, in their order, in blocks: those that are left, with what was changed."""
 
     def counted(self, size: int) -> Iterator[Raw]:
         """Read the rows that count, in their order, in blocks of a size but for the last."""
@@ -46,8 +48,15 @@ class Streamed(Protocol):
     def only(self, kept: npt.NDArray[np.int64]) -> Streamed:
         """Return the rows of some entries."""
 
-    def changed(self) -> Streamed:
-        """Return the rows of entries that hold other values than the files."""
+    def extended(self, more: int) -> Streamed:
+        """Return the rows of as many more entries, which are those of none."""
+
+    def changed(self, changes: Mapping[str, npt.NDArray[Any] | None]) -> Streamed:
+        """Return the rows of entries that hold other values than the files.
+
+        Args:
+            changes: (M,) what the rows of each entry hold instead, by the names of columns.
+        """
 
     def spans(self) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
         """Return the lowest and the highest score about each entry: no two spans overlap."""
@@ -254,9 +263,12 @@ class Predictions:
 
     def with_values(self, **changes: Any) -> Predictions:
         """Return the predictions with other arrays, such as ``y_true``."""
-        if self.raw.streamed:
-            changes |= {"streamed": self.raw.streamed.changed(), "fine": None}
-        return replace(self, raw=replace(self.raw, **changes))
+        if self.raw.streamed and "streamed" not in changes:
+            of_rows = {name: changes[name] for name in changes.keys() & _OF_ROWS}
+            if of_rows.get("sample_weight") is not None:
+                of_rows["sample_weight"] = of_rows["sample_weight"] / self.raw.counts
+            changes["streamed"] = self.raw.streamed.changed(of_rows)
+        return replace(self, raw=replace(self.raw, **{"fine": None, **changes}))
 
     @cached_property
     def unweighted(self) -> Predictions:

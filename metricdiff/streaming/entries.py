@@ -33,7 +33,7 @@ def entries(
     """
     exact, coarse = table.runs(), table.coarse(few)
     raw = replace(_arrays(file, coarse, table), streamed=streamed(coarse))
-    if coarse is not exact and table.exact:
+    if table.exact:
         return replace(raw, fine=_ranked(_arrays(file, exact, table)))
     return raw
 

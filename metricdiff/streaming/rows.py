@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import accumulate
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from metricdiff.errors import InputError
 from metricdiff.inputs.opening import OpenFile
 from metricdiff.inputs.predictions import Raw
 from metricdiff.inputs.reading import mask_of, typed, wanted
@@ -21,6 +22,8 @@ from metricdiff.streaming.table import Group
 from metricdiff.streaming.weights import kinds
 
 Rows = npt.NDArray[np.int64]
+#: Where an entry stands that is in no file.
+_ADDED = -1
 _COLUMNS = ("y_true", "y_pred", "decision", "sample_weight", "mask")
 
 
@@ -43,6 +46,9 @@ class FileRows:
             piece = typed(self.file, table, start)
             rows = slice(start, start := start + piece.rows)
             yield piece if self.mask is None else replace(piece, mask=self.mask[rows])
+        if self.mask is not None and len(self.mask) > start:
+            shape = f"mask: shape {self.mask.shape}; there are {start} labels"
+            raise InputError(f"{self.file.source.name}: {shape}")
 
     def _tables(self) -> Iterator[dict[str, Column]]:
         """Read the columns; those of a second reading are those of the first."""
@@ -75,9 +81,13 @@ class FileRows:
             start += len(parts[-1])
         return np.concatenate(parts)
 
-    def blocks(self) -> Iterator[Raw]:
-        """Read the rows in blocks of exactly *size* rows, but for the last."""
-        return _blocks(self.pieces(), self.size)
+    def blocks(self, made: Callable[[Raw], Raw] | None = None) -> Iterator[Raw]:
+        """Read the rows in blocks of exactly *size* rows, but for the last.
+
+        Args:
+            made: What is made of each piece first.
+        """
+        return _blocks(map(made, self.pieces()) if made else self.pieces(), self.size)
 
     def counted(self, size: int) -> Iterator[Raw]:
         """Read the rows that a mask leaves in blocks of exactly so many, but for the last."""
@@ -91,23 +101,23 @@ class Counted:
     Attributes:
         rows: The rows.
         runs: The table: its entries are those of the first group, then those of the second, ...
-        kept: (M,) which entries are left; ``None`` for all.
-        unchanged: Whether they hold what stands in the files.
+        kept: (M,) which entries are left, -1 for one that was added; ``None`` for all.
+        changes: (M,) what the rows of each hold instead of what stands in the files.
     """
 
     rows: FileRows
     runs: dict[Group, Runs]
     kept: Rows | None = None
-    unchanged: bool = True
+    changes: Mapping[str, Array | None] = field(default_factory=dict)
 
     @property
     def whole(self) -> bool:
         """Whether the table still is what these rows make."""
-        return self.unchanged and self.kept is None
+        return not self.changes and self.kept is None
 
     def blocks(self) -> Iterator[Raw]:
-        """Read the rows, in their order, in blocks."""
-        return self.rows.blocks()
+        """Read the rows, in their order, in blocks: those that are left, with what was changed."""
+        return self.rows.blocks() if self.whole else self.rows.blocks(self._left)
 
     def counted(self, size: int) -> Iterator[Raw]:
         """Read the rows that count, in their order, in blocks of a size but for the last."""
@@ -122,11 +132,19 @@ class Counted:
 
     def only(self, kept: Rows) -> Counted:
         """Return the rows of some entries."""
-        return replace(self, kept=kept if self.kept is None else self.kept[kept])
+        changes = {
+            name: None if values is None else values[kept] for name, values in self.changes.items()
+        }
+        return replace(self, kept=kept if self.kept is None else self.kept[kept], changes=changes)
 
-    def changed(self) -> Counted:
+    def extended(self, more: int) -> Counted:
+        """Return the rows of as many more entries, which are those of none."""
+        kept = np.arange(self._ends[-1]) if self.kept is None else self.kept
+        return replace(self, kept=np.append(kept, np.full(more, _ADDED)))
+
+    def changed(self, changes: Mapping[str, Array | None]) -> Counted:
         """Return the rows of entries that hold other values than the files."""
-        return replace(self, unchanged=False)
+        return replace(self, changes={**self.changes, **changes})
 
     def spans(self) -> tuple[Array, Array]:
         """Return the lowest and the highest score about each entry, (M,) both.
@@ -151,9 +169,7 @@ class Counted:
 
     def find(self, entries: Rows, most: int | None) -> tuple[Rows, Rows]:
         """Return the first rows that some entries stand for, in their order, and whose they are."""
-        places = np.full(self._ends[-1], -1, dtype=np.int64)
-        asked = entries if self.kept is None else self.kept[entries]
-        places[asked] = entries
+        places = self._places(entries)
         found: list[tuple[Rows, Rows]] = [(np.zeros(0, np.int64),) * 2]
         start = total = 0
         for piece in self.rows.pieces():
@@ -166,6 +182,28 @@ class Counted:
                 break
         rows, whose = (np.concatenate(each)[:most] for each in zip(*found, strict=True))
         return rows, whose
+
+    def _places(self, entries: Rows) -> Rows:
+        """Return where each of all entries stands among those that are left; -1 if not asked."""
+        places = np.full(self._ends[-1], -1, dtype=np.int64)
+        asked = entries if self.kept is None else self.kept[entries]
+        there = asked != _ADDED
+        places[asked[there]] = entries[there]
+        return places
+
+    @cached_property
+    def _every_place(self) -> Rows:
+        return self._places(np.arange(self._ends[-1] if self.kept is None else len(self.kept)))
+
+    def _left(self, piece: Raw) -> Raw:
+        """Return the rows of a piece that are left, with what was changed."""
+        entries = self._every_place[self._entries(piece)]
+        left = _part(piece, rows := np.flatnonzero(entries >= 0))
+        changes: dict[str, Any] = {
+            name: None if values is None else values[entries[rows]]
+            for name, values in self.changes.items()
+        }
+        return replace(left, **changes)
 
     @property
     def weights(self) -> tuple[float, float]:
@@ -227,7 +265,7 @@ def _chained(pieces: list[Raw]) -> Raw:
     return _each(first, lambda name: np.concatenate([getattr(one, name) for one in pieces]))
 
 
-def _part(raw: Raw, rows: slice) -> Raw:
+def _part(raw: Raw, rows: slice | Rows) -> Raw:
     return _each(raw, lambda name: getattr(raw, name)[rows])
 
 

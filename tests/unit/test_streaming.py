@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Sequence
 from itertools import pairwise, product
 from pathlib import Path
@@ -15,6 +16,7 @@ from sklearn.metrics import average_precision_score, roc_auc_score
 
 from metricdiff.engines.given import keras_arrays
 from metricdiff.engines.sklearn_engine import SklearnEngine
+from metricdiff.errors import InputError
 from metricdiff.inputs.inference import understand
 from metricdiff.inputs.opening import OpenFile, open_files
 from metricdiff.inputs.predictions import Predictions
@@ -149,12 +151,22 @@ def test_more_than_two_labels_are_refused() -> None:
 # ---------------------------------------------------------------------------- from a file
 
 
-def file(folder: Path, rows: Rows, *, decided: bool) -> OpenFile:
-    array = np.zeros(len(rows), dtype=[("label", "i8"), ("score", "f4"), ("pred", "i8")])
+def file(
+    folder: Path, rows: Rows, *, decided: bool, weighted: bool = False, masked: bool = False
+) -> OpenFile:
+    """Write rows, with weights of all kinds and a mask that leaves the first and the last."""
+    types = [("label", "i8"), ("score", "f4"), ("weight", "f8"), ("mask", "?"), ("pred", "i8")]
+    array = np.zeros(len(rows), dtype=types)
+    random = np.random.default_rng(len(rows))
     with np.errstate(over="ignore"):
         array["score"], array["label"], array["pred"] = columns(rows)
-    np.save(folder / "preds.npy", array if decided else array[["label", "score"]])
-    return open_files([str(folder / "preds.npy")])
+    array["weight"] = random.choice([0, 0.25, 1, 2.5, 7], len(rows))
+    array["mask"] = random.random(len(rows)) < 0.7
+    array["weight"][[0, -1]] = array["mask"][[0, -1]] = 1
+    names = [name for name, _ in types if decided or name != "pred"]
+    np.save(folder / "preds.npy", array[names])
+    weight, mask = "weight" if weighted else None, "mask" if masked else None
+    return open_files([str(folder / "preds.npy")], sample_weight=weight, mask=mask)
 
 
 def values(predictions: Predictions) -> dict[str, Any]:
@@ -167,11 +179,13 @@ def values(predictions: Predictions) -> dict[str, Any]:
 
 
 @settings(max_examples=60, deadline=None)
-@given(rows=BOTH, decided=st.booleans(), size=st.integers(1, 20))
+@given(rows=BOTH, has=st.tuples(*[st.booleans()] * 3), size=st.integers(1, 20))
 def test_sklearn_returns_from_the_table_what_it_returns_from_all_rows(
-    tmp_path_factory: pytest.TempPathFactory, rows: Rows, decided: bool, size: int
+    tmp_path_factory: pytest.TempPathFactory, rows: Rows, has: tuple[bool, bool, bool], size: int
 ) -> None:
-    opened = file(tmp_path_factory.mktemp("rows"), rows, decided=decided)
+    decided, weighted, masked = has
+    folder = tmp_path_factory.mktemp("rows")
+    opened = file(folder, rows, decided=decided, weighted=weighted, masked=masked)
     whole = understand(read(opened))
     streamed = counted(opened, Overrides(), block_rows=size)
 
@@ -179,6 +193,10 @@ def test_sklearn_returns_from_the_table_what_it_returns_from_all_rows(
     assert (streamed.task, streamed.kind, streamed.classes, streamed.remarks) == (
         *(whole.task, whole.kind, whole.classes, whole.remarks),
     )
+    assert_same_values(streamed, whole)
+
+
+def assert_same_values(streamed: Predictions, whole: Predictions) -> None:
     of_rows, of_table = values(whole), values(streamed)
     assert list(of_rows) == list(of_table)
     for call, outcome in of_rows.items():
@@ -194,7 +212,8 @@ def test_sklearn_returns_from_the_table_what_it_returns_from_all_rows(
 def test_rows_of_a_table_are_found_in_the_file_again(
     tmp_path_factory: pytest.TempPathFactory, rows: Rows, size: int, seed: int
 ) -> None:
-    opened = file(tmp_path_factory.mktemp("rows"), rows, decided=True)
+    folder = tmp_path_factory.mktemp("rows")
+    opened = file(folder, rows, decided=True, weighted=bool(seed % 2), masked=bool(seed % 3))
     raw = counted(opened, Overrides(), block_rows=size, most=4).raw
     asked = np.flatnonzero(np.random.default_rng(seed).random(len(raw.y_true)) < 0.5)
 
@@ -210,11 +229,13 @@ def test_rows_of_a_table_are_found_in_the_file_again(
 
 
 @settings(max_examples=30, deadline=None)
-@given(rows=BOTH, size=st.integers(1, 20))
+@given(rows=BOTH, size=st.integers(1, 20), has=st.tuples(st.booleans(), st.booleans()))
 def test_keras_is_given_the_rows_themselves_in_their_order(
-    tmp_path_factory: pytest.TempPathFactory, rows: Rows, size: int
+    tmp_path_factory: pytest.TempPathFactory, rows: Rows, size: int, has: tuple[bool, bool]
 ) -> None:
-    opened = file(tmp_path_factory.mktemp("rows"), rows, decided=False)
+    weighted, masked = has
+    folder = tmp_path_factory.mktemp("rows")
+    opened = file(folder, rows, decided=False, weighted=weighted, masked=masked)
     whole = keras_arrays(understand(read(opened)))
     blocks = keras_arrays(counted(opened, Overrides(), block_rows=size)).blocks
     assert blocks
@@ -230,8 +251,28 @@ def test_what_is_changed_of_a_table_is_given_with_its_counts(tmp_path: Path) -> 
     rows: Rows = [(0, 0.25, 0), (0, 0.25, 0), (1, 0.75, 1)]
     predictions = counted(file(tmp_path, rows, decided=False), Overrides())
     mended = predictions.with_values(y_true=1 - predictions.raw.y_true)
-    assert keras_arrays(mended).arrays["weights"].tolist() == [2, 1]
-    assert keras_arrays(predictions.only(np.array([1]))).arrays["labels"].tolist() == [[1]]
+    assert keras_arrays(mended, rows=False).arrays["weights"].tolist() == [2, 1]
+    last = predictions.only(np.array([1]))
+    assert keras_arrays(last, rows=False).arrays["labels"].tolist() == [[1]]
+
+
+@settings(max_examples=30, deadline=None)
+@given(rows=BOTH, size=st.integers(1, 20), seed=st.integers(0, 99))
+def test_what_is_changed_of_a_table_is_found_in_its_rows(
+    tmp_path_factory: pytest.TempPathFactory, rows: Rows, size: int, seed: int
+) -> None:
+    opened = file(tmp_path_factory.mktemp("rows"), rows, decided=True)
+    table, whole = counted(opened, Overrides(), block_rows=size), read(opened)
+    kept = np.flatnonzero(np.random.default_rng(seed).random(len(table.raw.y_true)) < 0.7)
+    labels = table.raw.y_true[kept] + 7
+    changed = table.only(kept).with_values(y_true=labels, decision=None)
+    left, _ = table.raw.find(kept)
+    assert changed.raw.streamed
+    blocks = [*changed.raw.streamed.blocks()]
+    assert all(block.decision is None for block in blocks)
+    for name, expected in (("y_true", whole.y_true + 7), ("y_pred", whole.y_pred)):
+        found = np.concatenate([getattr(block, name) for block in blocks])
+        np.testing.assert_array_equal(found, expected[left])
 
 
 @pytest.mark.parametrize(
@@ -247,7 +288,7 @@ def test_what_is_not_binary_does_not_stream(tmp_path: Path, content: str) -> Non
         counted(open_files([str(tmp_path / "preds.csv")]), Overrides())
 
 
-@pytest.mark.parametrize("suffix", ["csv", "parquet", "npy"])
+@pytest.mark.parametrize("suffix", ["csv", "csv.gz", "tsv.gz", "parquet", "npy"])
 def test_parts_and_formats_give_the_same_table(tmp_path: Path, suffix: str) -> None:
     import pandas as pd
 
@@ -260,8 +301,10 @@ def test_parts_and_formats_give_the_same_table(tmp_path: Path, suffix: str) -> N
         path = tmp_path / f"part-{place}.{suffix}"
         if suffix == "npy":
             np.save(path, frame.to_records(index=False))
+        elif suffix == "parquet":
+            frame.to_parquet(path, index=False)
         else:
-            getattr(frame, f"to_{suffix}")(path, index=False)
+            frame.to_csv(path, index=False, sep="\t" if suffix == "tsv.gz" else ",")
     opened = open_files([str(tmp_path)])
     streamed, whole = counted(opened, Overrides(), block_rows=7), understand(read(opened))
     rows, _ = streamed.raw.find(np.arange(len(streamed.raw.y_true)))
@@ -272,6 +315,40 @@ def test_parts_and_formats_give_the_same_table(tmp_path: Path, suffix: str) -> N
         np.concatenate([block.y_pred for block in blocks]), whole.raw.y_pred
     )
     assert streamed.raw.numbers([4, 5, 45]) == whole.raw.numbers([4, 5, 45])
+
+
+def test_a_mask_may_stand_in_a_file_of_its_own(tmp_path: Path) -> None:
+    rows: Rows = [(0, 0.25, 0), (0, 0.5, 0), (1, 0.75, 1)] * 5
+    path = file(tmp_path, rows, decided=False).paths[0]
+    for mask in (np.arange(15) % 4 == 0, np.arange(15) > 10):
+        np.save(tmp_path / "mask.npy", mask.astype(np.int64))
+        opened = open_files([path], mask=str(tmp_path / "mask.npy"))
+        streamed, whole = counted(opened, Overrides(), block_rows=4), understand(read(opened))
+        assert streamed.remarks == whole.remarks
+        assert_same_values(streamed, whole)
+    for mask, words in (
+        (np.zeros(15), "all of it is 0"),
+        (np.arange(15) // 14 * 2, "row 14, mask .*: 2; a mask holds 1"),
+        (np.ones(16), r"mask: shape \(16,\); there are 15 labels"),
+        (np.ones(14), "columns of different length do not stream"),
+    ):
+        np.save(tmp_path / "mask.npy", mask)
+        with pytest.raises(InputError, match=words):
+            counted(open_files([path], mask=str(tmp_path / "mask.npy")), Overrides(), block_rows=4)
+
+
+def test_negative_weights_do_not_stream(tmp_path: Path) -> None:
+    (tmp_path / "preds.csv").write_text("label,score,weight\n1,0.5,1\n0,0.5,-1\n")
+    with pytest.raises(UnstreamableError, match="negative weights do not stream"):
+        counted(open_files([str(tmp_path / "preds.csv")], sample_weight="weight"), Overrides())
+
+
+@pytest.mark.parametrize("kept", [30, -9])
+def test_a_gzip_file_that_breaks_off_is_named(tmp_path: Path, kept: int) -> None:
+    whole = gzip.compress(b"label,score\n" + b"1,0.5\n0,0.25\n" * 90_000)
+    (tmp_path / "preds.csv.gz").write_bytes(whole[:kept])
+    with pytest.raises(InputError, match=r"preds\.csv\.gz: not a whole gzip file"):
+        counted(open_files([str(tmp_path / "preds.csv.gz")]), Overrides())
 
 
 def test_a_file_that_breaks_off_is_named_with_its_line(tmp_path: Path) -> None:
