@@ -201,7 +201,8 @@ class Raw:
         """The rows that count, without the mask that says so."""
         if self.mask is None:
             return self
-        return replace(self.only(np.flatnonzero(self.mask)), mask=None)
+        fine = None if self.fine is None else self.fine.counted
+        return replace(self.only(np.flatnonzero(self.mask)), mask=None, fine=fine)
 
     def values(self, role: Role) -> npt.NDArray[Any]:
         """Return the labels or the predictions."""
