@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from metricdiff import baseline
-from metricdiff.cli import options, publishing, streams
+from metricdiff.cli import cluster, options, publishing, streams
 from metricdiff.cli.config import FilePath
 from metricdiff.errors import UsageError
 from metricdiff.formats.registry import FORMATS
@@ -21,6 +21,7 @@ from metricdiff.settings import (
 from metricdiff.words import Stream
 
 if TYPE_CHECKING:
+    from metricdiff.inputs.opening import OpenFile
     from metricdiff.report import Report
     from metricdiff.searching.reported import Reported
 
@@ -87,6 +88,12 @@ Exit codes: 0 nothing to report, 1 a mismatch, 2 bad input or a run that is not 
 )
 @options.keras
 @options.streaming
+@click.option(
+    "--dask",
+    metavar="ADDRESS|local",
+    help="Have the workers of a Dask cluster read the files, count and run Keras; local starts one "
+    "on this machine.",
+)
 @options.color
 @click.option("-v", "--verbose", is_flag=True, help="Show every row, call, value and tolerance.")
 @click.option("--debug", is_flag=True, help="Show tracebacks and what the Keras worker printed.")
@@ -105,12 +112,27 @@ def command(**given: Any) -> int:
         streams.check_output(given["write_baseline"], "--write-baseline")
     if (given["sklearn"] is None) != (given["keras"] is None):
         raise UsageError("--sklearn and --keras go together: give both, or neither")
-    from metricdiff.engines.keras_process import open_keras  # --help needs none of it
-
+    cluster.check(given)
     asked = _asked(given)
     asked.check()
     reported = _reported(given["reported"])
     opened = options.opened(given)
+    if given["dask"] is not None:
+        report = cluster.compared(opened, asked, given)
+    else:
+        report = _compared(opened, asked, reported, given)
+    if given["write_baseline"] is not None and not report.problems:
+        report = _recorded(report, asked.policy, given["write_baseline"])
+    _publish(report, given)
+    _tell_gone(report, asked.policy, given)
+    return report.exit_code
+
+
+def _compared(
+    opened: OpenFile, asked: Options, reported: Sequence[Reported], given: dict[str, Any]
+) -> Report:
+    from metricdiff.engines.keras_process import open_keras  # --help needs none of it
+
     with (
         streams.progress("running scikit-learn and Keras", wanted=not given["quiet"]),
         open_keras(asked.keras) as engine,
@@ -122,11 +144,7 @@ def command(**given: Any) -> int:
             from metricdiff.searching.explaining import with_reported
 
             report = with_reported(report, reported, engine, asked.policy)
-    if given["write_baseline"] is not None and not report.problems:
-        report = _recorded(report, asked.policy, given["write_baseline"])
-    _publish(report, given)
-    _tell_gone(report, asked.policy, given)
-    return report.exit_code
+    return report
 
 
 def _reported(texts: Sequence[str]) -> Sequence[Reported]:

@@ -201,11 +201,13 @@ class KerasArrays:
             a mask says so; ``mask`` (N,) that mask.
         classes: The number of classes of one-hot rows.
         blocks: Reads the arrays, some rows after others, where they are not in memory.
+        of: The predictions whose rows these are, where they are not in memory.
     """
 
     arrays: dict[str, Array]
     classes: int
     blocks: Callable[[], Iterator[dict[str, Array]]] | None = None
+    of: Predictions | None = None
 
 
 def keras_arrays(predictions: Predictions, *, rows: bool = True) -> KerasArrays:
@@ -218,7 +220,8 @@ def keras_arrays(predictions: Predictions, *, rows: bool = True) -> KerasArrays:
     """
     raw = predictions.raw
     if raw.streamed and rows:
-        return KerasArrays({}, len(predictions.classes), partial(_blocks, predictions))
+        blocks = partial(_blocks, predictions)
+        return KerasArrays({}, len(predictions.classes), blocks, predictions)
     arrays = {"labels": _keras_labels(predictions), "predictions": _keras_predictions(predictions)}
     if predictions.task is Task.MULTICLASS:
         arrays["label_index"] = class_index(raw.y_true, predictions)
@@ -243,7 +246,7 @@ def together(several: Sequence[KerasArrays]) -> KerasArrays:
     """Return the arrays of several sets of data in one, those of set 2 named ``2.labels``, ..."""
     if several[0].blocks:  # all of them are of one set of data
         (streamed,) = several
-        return KerasArrays({}, streamed.classes, partial(_named, streamed))
+        return KerasArrays({}, streamed.classes, partial(_named, streamed), streamed.of)
     named = {
         f"{place}.{name}": array
         for place, given in enumerate(several)

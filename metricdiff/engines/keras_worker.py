@@ -140,6 +140,22 @@ class Measuring:
         """Return what came of each metric."""
         return [run.result() for run in self._runs]
 
+    def states(self) -> list[dict[str, Any]]:
+        """Return what each metric has added up, in float64, and let them begin anew."""
+        return [run.state() for run in self._runs]
+
+    def put(self, states: list[dict[str, Any]], arrays: dict[str, Any]) -> None:
+        """Let the metrics hold what others have added up.
+
+        Args:
+            states: What each metric holds then, as :meth:`states` returns it.
+            arrays: One row as it is fed, which tells the shapes of the states.
+        """
+        own = {name: array for (_, _, name), array in _parted(arrays)}
+        chunk = self._chunk(own, slice(1))
+        for run, state in zip(self._runs, states):  # noqa: B905 - Python 3.9
+            run.put(state, chunk)
+
 
 def _parted(arrays: dict[str, Any]) -> list[tuple[tuple[str, str, str], Any]]:
     return [(name.partition("."), array) for name, array in arrays.items()]
@@ -187,6 +203,27 @@ class _Run:
         """Feed it with the labels, the predictions, and the weights where it gets any."""
         weights = {"sample_weight": tensors["weights"]} if "weights" in tensors else {}
         self.metric.update_state(tensors["labels"], tensors["predictions"], **weights)
+
+    def state(self) -> dict[str, Any]:
+        import numpy as np
+
+        state: dict[str, Any] = {
+            "held": [],
+            "problem": self._problem,
+            "warnings": list(self._warnings),
+        }
+        if not self._problem:
+            state["held"] = [np.asarray(one, dtype="float64") for one in self.metric.variables]
+            self.metric.reset_state()
+        return state
+
+    def put(self, state: dict[str, Any], chunk: Chunk) -> None:
+        self._problem = self._problem or state["problem"]
+        self._warnings.update(dict.fromkeys(state["warnings"]))
+        self.update(chunk)  # some classes make their state from the shapes of the first rows
+        if not self._problem:
+            for variable, value in zip(self.metric.variables, state["held"]):  # noqa: B905
+                variable.assign(value)
 
     def result(self) -> dict[str, Any]:
         answer: dict[str, Any] = {}

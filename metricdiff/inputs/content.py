@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from metricdiff.errors import InputError
+from metricdiff.inputs.urls import is_url, opened
 
 _BEGINNING = 1 << 20
 _GZIP_MAGIC = b"\x1f\x8b"
@@ -113,6 +114,9 @@ def _stored(path: str) -> bytes | mmap.mmap:
         if sys.stdin is None:
             raise InputError("standard input is closed; name a file, or pipe one in")
         return sys.stdin.buffer.read()
+    if is_url(path):
+        with opened(path) as file:
+            return file.read()
     file_path = Path(path)
     if not file_path.is_file() or not file_path.stat().st_size:  # a pipe such as <(zcat ...)
         return file_path.read_bytes()

@@ -49,6 +49,8 @@ class CsvFile:
     """
 
     row_base: RowBase = "line"
+    #: The lines of the file that stand before this content, where it is a part of it.
+    _before = 0
 
     def __init__(self, path: str) -> None:
         self.name = "<stdin>" if path == "-" else path
@@ -199,7 +201,7 @@ class CsvFile:
         """Return the physical lines on which rows begin."""
         if self._a_row_a_line:
             first_line, _ = self._sample[1][0]
-            return [first_line + index for index in indices]
+            return [self._before + first_line + index for index in indices]
         return [self._lines[index] for index in indices]
 
     @cached_property
@@ -229,7 +231,8 @@ class CsvFile:
         """Yield each row's first line and cells."""
         with self._opened() as file:
             text = io.TextIOWrapper(file, "utf-8-sig", "replace", newline="")
-            yield from islice(self._records(text), 1, None)
+            for line, cells in islice(self._records(text), 1, None):
+                yield self._before + line, cells
 
     def _records(self, text: io.TextIOBase) -> Iterator[tuple[int, list[str]]]:
         """Yield the header, and each row, with its first line; blank lines are neither."""
@@ -304,7 +307,7 @@ class CsvFile:
 
     def _encoding_error(self, error: UnicodeDecodeError, before: int = 0) -> InputError:
         """Say where a byte is none of UTF-8, *before* it so many lines that are."""
-        line = before + len((error.object[: error.start] + b".").splitlines())
+        line = self._before + before + len((error.object[: error.start] + b".").splitlines())
         return InputError(
             f"{self.name}: line {line} is not UTF-8 text (byte {error.object[error.start]:#04x}); "
             f"convert it: iconv -f LATIN1 -t UTF-8"

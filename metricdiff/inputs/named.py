@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import NoReturn
 
 from metricdiff.errors import InputError
+from metricdiff.inputs import urls
 from metricdiff.inputs.readers import READERS
+from metricdiff.inputs.urls import is_url
 
 #: What the names of files begin with that writers of folders leave beside the data: ``_SUCCESS``.
 _ASIDE = ("_", ".")
@@ -30,7 +32,9 @@ def files(names: Sequence[str]) -> tuple[str, ...]:
 
 def _files(name: str) -> Iterator[str]:
     path = Path(name)
-    if path.is_dir():
+    if is_url(name):
+        yield from _of_url(name)
+    elif path.is_dir():
         yield from _of_one_format(name, _inside(path))
     elif has_magic(name) and not path.exists():
         found = sorted(glob(name, recursive=True))  # noqa: PTH207 - a path may be absolute
@@ -40,6 +44,25 @@ def _files(name: str) -> Iterator[str]:
             yield from _files(one)
     else:
         yield name
+
+
+def _of_url(url: str) -> Iterator[str]:
+    """Return what a URL names: a file where it has the suffix of one, else those of a folder."""
+    if has_magic(url):
+        found = urls.matching(url)
+        if not found:
+            raise InputError(f"{url}: no file matches")
+        yield from found
+    elif _suffix(url):
+        yield url
+    else:
+        shown = [
+            path
+            for path in urls.inside(url)
+            if _suffix(path)
+            and not any(part.startswith(_ASIDE) for part in path.removeprefix(url).split("/"))
+        ]
+        yield from _of_one_format(url, shown)
 
 
 def _inside(folder: Path) -> list[str]:

@@ -60,7 +60,7 @@ class NpyFile:
 
     def __init__(self, path: str, field: str = "") -> None:
         self.name = path
-        self._field = field
+        self.field = field
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -93,8 +93,8 @@ class NpyFile:
     def header(self) -> Header:
         """Read the shape and the names of the fields."""
         array = self._head
-        if self._field:
-            columns: tuple[str, ...] = (self._field,)
+        if self.field:
+            columns: tuple[str, ...] = (self.field,)
         elif array.dtype.names:
             if len(array.shape) != 1:
                 raise InputError(f"{self.name}: a structured array must be 1-D, not {array.shape}")
@@ -106,7 +106,7 @@ class NpyFile:
         whole = frozenset(name for name in columns if self._kind(name) in "iubU")
         return Header(
             columns,
-            named=bool(self._field or array.dtype.names),
+            named=bool(self.field or array.dtype.names),
             looks_whole=whole,
             unusable={name: self._unusable(name) for name in columns if self._unusable(name)},
             rows=dict.fromkeys(columns, array.shape[0] if array.shape else 1),
@@ -114,11 +114,11 @@ class NpyFile:
 
     def _unusable(self, name: str) -> str:
         dtype = self._head.dtype
-        return unusable(dtype[name] if dtype.names and not self._field else dtype)
+        return unusable(dtype[name] if dtype.names and not self.field else dtype)
 
     def _kind(self, name: str) -> str:
         dtype = self._head.dtype
-        return (dtype[name] if dtype.names and not self._field else dtype).base.kind
+        return (dtype[name] if dtype.names and not self.field else dtype).base.kind
 
     def _width(self, shape: tuple[int, ...]) -> int:
         if len(shape) == _LEAST_COLUMNS and shape[0] == _LEAST_COLUMNS < shape[1]:
@@ -169,7 +169,7 @@ class NpyFile:
         return read.reshape(rows, *head.shape[1:])
 
     def _column(self, name: str, array: npt.NDArray[Any]) -> Column:
-        if self._field:
+        if self.field:
             return column(np.asarray(array), name, self.name)
         values = np.asarray(array[name] if array.dtype.names else array[:, int(name)])
         return column(values, name, self.name)

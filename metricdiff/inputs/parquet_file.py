@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from metricdiff.errors import InputError
 from metricdiff.inputs.source import Column, Header, RowBase
+from metricdiff.inputs.urls import is_url, opened
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -32,7 +32,7 @@ class ParquetFile:
     @cached_property
     def _head(self) -> tuple[pa.Schema, int]:
         """The schema and the number of rows; of many files none stays open for them."""
-        with Path(self.name).open("rb") as file:
+        with opened(self.name) as file:
             start = file.read(len(_MAGIC))
         if start != _MAGIC:
             raise InputError(
@@ -46,7 +46,7 @@ class ParquetFile:
         import pyarrow.parquet as pq  # not for help, nor for other files
 
         try:
-            return pq.ParquetFile(self.name)
+            return pq.ParquetFile(opened(self.name) if is_url(self.name) else self.name)
         except Exception as error:  # noqa: BLE001 - a damaged file can raise anything
             raise self._damaged(error) from None
 
@@ -93,6 +93,13 @@ class ParquetFile:
         """The number of rows."""
         return self._head[1]
 
+    @property
+    def group_rows(self) -> list[int]:
+        """The rows of each row group."""
+        with self._opened() as file:
+            metadata = file.metadata
+            return [metadata.row_group(place).num_rows for place in range(metadata.num_row_groups)]
+
     def blocks(
         self, numbers: tuple[str, ...], texts: tuple[str, ...], rows: int
     ) -> Iterator[dict[str, Column]]:
@@ -102,7 +109,7 @@ class ParquetFile:
         from metricdiff.inputs.arrow_columns import column
 
         names = [*numbers, *texts]
-        batches = self._opened().iter_batches(batch_size=rows, columns=names)
+        batches = self._batches(rows, names)
         while True:
             try:
                 batch = next(batches, None)
@@ -112,6 +119,10 @@ class ParquetFile:
                 return
             table = pa.Table.from_batches([batch])
             yield {name: column(table[name], name, self) for name in names}
+
+    def _batches(self, rows: int, names: list[str]) -> Iterator[Any]:
+        batches: Iterator[Any] = self._opened().iter_batches(batch_size=rows, columns=names)
+        return batches
 
     def row(self, index: int) -> str:
         """Return the 0-based index of the row."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from metricdiff.errors import InputError, nearest
 from metricdiff.inputs.source import Source
+from metricdiff.inputs.urls import is_url
 
 
 def _csv(path: str) -> Source:
@@ -62,6 +63,8 @@ def open_source(path: str) -> Source:
     """
     if path == "-":
         return _csv(path)
+    if is_url(path):
+        return _of_url(path)
     try:
         status = Path(path).stat()
     except OSError as error:
@@ -79,6 +82,17 @@ def open_source(path: str) -> Source:
         f"{path}: no reader for this suffix; metricdiff reads {', '.join(READERS)}, "
         "and CSV on standard input as -"
     )
+
+
+def _of_url(url: str) -> Source:
+    from metricdiff.inputs.parts import CsvUrl
+
+    name = url.lower()
+    if name.endswith(".parquet"):
+        return _parquet(url)
+    if name.endswith((".csv", ".tsv", ".csv.gz", ".tsv.gz")):
+        return CsvUrl(url)
+    raise InputError(f"{url}: of URLs metricdiff reads .parquet, .csv and .tsv, the text also .gz")
 
 
 def as_field(source: Source, name: str) -> Source:

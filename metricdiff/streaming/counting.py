@@ -17,6 +17,7 @@ from metricdiff.inputs.opening import OpenFile
 from metricdiff.inputs.predictions import Predictions, Raw, Streamed
 from metricdiff.inputs.reading import some_left
 from metricdiff.inputs.source import Blocked, Source
+from metricdiff.inputs.where import Where
 from metricdiff.settings import Overrides
 from metricdiff.streaming.bounds import bounds
 from metricdiff.streaming.entries import entries
@@ -109,6 +110,7 @@ def understood_table(
     table: Table,
     overrides: Overrides,
     streamed: Callable[[dict[Group, Runs]], Streamed],
+    where: Where | None = None,
 ) -> Predictions:
     """Understand what the rows of a file hold that were counted into a table.
 
@@ -117,12 +119,14 @@ def understood_table(
         table: All of its rows.
         overrides: What the user says about it.
         streamed: Leads from the entries of the table back to the rows.
+        where: Tells where rows stand; ``None`` where the file that was read does.
 
     Raises:
         UnstreamableError: They are no binary predictions.
         InputError: Their contents fit no task.
     """
     raw = entries(file, table, streamed, FEW)
+    raw = replace(raw, where=where or raw.where)
     some_left(raw)
     predictions = understand(raw, overrides)
     if predictions.task is not Task.BINARY:

@@ -12,7 +12,10 @@ import pytest
 from tests.conftest import SAMPLES, run
 from tests.written import write
 
-HEAVY = ("tensorflow", "keras", "sklearn", "pandas", "scipy", "pyarrow")
+HEAVY = (
+    *("tensorflow", "keras", "sklearn", "pandas", "scipy", "pyarrow"),
+    *("dask", "distributed", "fsspec"),
+)
 
 PROBE = """
 import sys

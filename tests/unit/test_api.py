@@ -19,7 +19,7 @@ from tests.fake_keras import FakeKeras
 #: What the command line has and a call has not: where to print, and how.
 OF_THE_SHELL = {
     *("files", "output", "format_name", "color", "quiet", "verbose", "debug", "exit_zero"),
-    *("rows_out", "write_baseline", "config", "isolated", "stream"),
+    *("rows_out", "write_baseline", "config", "isolated", "stream", "dask"),
 }
 #: What a call has and the command line has not: there the file holds it.
 OF_THE_CALL = {"decision"}
