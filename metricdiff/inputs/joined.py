@@ -153,9 +153,8 @@ class Pair:
 
     @property
     def rows_about(self) -> int:
-        """The number of rows."""
-        assert isinstance(self.labels, Blocked)  # noqa: S101 - a promise of the caller
-        return self.labels.rows_about
+        """The number of rows, as far as that can be told at once."""
+        return self.labels.rows_about if isinstance(self.labels, Blocked) else 0
 
     def blocks(
         self, numbers: tuple[str, ...], texts: tuple[str, ...], rows: int

@@ -37,7 +37,7 @@ def understood(
         UsageError: The user wants it in blocks, and it cannot be read so.
     """
     reason = _reason(file, options.settings)
-    large = not reason and isinstance(file.source, Blocked) and _large(file.source)
+    large = isinstance(file.source, Blocked) and _large(file.source)
     if options.stream is Stream.ALWAYS or (options.stream is Stream.AUTO and large):
         try:
             if reason:
