@@ -23,6 +23,7 @@ def with_rows(predictions: Predictions, labels: npt.NDArray[Any]) -> Predictions
     added: dict[str, Any] = {
         "y_true": np.concatenate([raw.y_true, labels]),
         "y_pred": np.concatenate([raw.y_pred, np.stack([typical] * more)]),
+        "added": raw.added + more,
     }
     if raw.sample_weight is not None:
         added["sample_weight"] = np.concatenate([raw.sample_weight, np.ones(more)])

@@ -88,6 +88,7 @@ class Raw:
         streamed: The rows that were counted.
         fine: The same table with each score by itself, where neighbouring scores were taken
             together and the order of all of them is known.
+        added: How many of the last are made up, and stand in no file.
     """
 
     y_true: npt.NDArray[Any]
@@ -103,6 +104,7 @@ class Raw:
     whole_weight: npt.NDArray[np.float64] | None = None
     streamed: Streamed | None = field(default=None, compare=False)
     fine: Raw | None = field(default=None, compare=False)
+    added: int = 0
 
     @property
     def rows(self) -> int:
@@ -110,7 +112,8 @@ class Raw:
         return len(self.y_true) if self.counts is None else int(self.counts.sum())
 
     def rows_of(self, entries: npt.NDArray[np.int64]) -> int:
-        """Return how many rows some entries stand for."""
+        """Return how many rows of the files some entries stand for."""
+        entries = self._found(entries)
         return len(entries) if self.counts is None else int(self.counts[entries].sum())
 
     @property
@@ -130,10 +133,15 @@ class Raw:
     def find(
         self, entries: npt.NDArray[np.int64], most: int | None = None
     ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """Return the first rows that some entries stand for, and the entry of each."""
+        """Return the first rows of the files that some entries stand for, and the entry of each."""
+        entries = self._found(entries)
         if self.streamed is None:
             return entries[:most], entries[:most]
         return self.streamed.find(entries, most)
+
+    def _found(self, entries: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """Return the entries that are not made up."""
+        return entries[entries < len(self.y_true) - self.added] if self.added else entries
 
     @property
     def row_base(self) -> RowBase:
@@ -173,6 +181,7 @@ class Raw:
             streamed=None if self.streamed is None else self.streamed.only(kept),
             fine=None,
             where=self.where if self.streamed else Picked(self.where, kept),
+            added=int((kept >= len(self.y_true) - self.added).sum()) if self.added else 0,
         )
 
     def part(self, rows: slice) -> Raw:
