@@ -22,6 +22,8 @@ from metricdiff.report import Agreement, Comparison
 from metricdiff.words import Kind, Task
 
 _SAME, _IDENTITY, _LUCK, _PERCENT, _SIGN = "MD901", "MD902", "MD903", "MD601", "MD602"
+#: A score nearer than this to a threshold may cross it when the same model runs again in float32.
+_ROUNDING = 1e-6
 
 
 def agreement(planned: Planned, row: Comparison, facts: Facts) -> Agreement | None:
@@ -56,6 +58,8 @@ def robustness(recipe: Recipe, facts: Facts) -> str:
         if not nearest:
             tied = facts.predictions.raw.rows_of(np.flatnonzero((facts.scores == at).any(axis=1)))
             return f"{tied:,} scores are exactly {at:g}, and both sides count them alike"
+        if nearest < _ROUNDING * max(1.0, abs(at)):
+            return f"no score is {at:g}, but one is only {_rounded_down(nearest)} away: not robust"
         return f"no score within {_rounded_down(nearest)} of {at:g}" if nearest < math.inf else ""
     if recipe.count == "log_loss" and recipe.transform == "none":
         nearest = _nearest(facts, 0, 1)

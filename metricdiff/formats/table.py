@@ -19,6 +19,8 @@ from metricdiff.words import Pairing, Reason, Task, Verdict
 _MOST_ROWS = 14
 _MOST_DEFAULTS = 4
 _LINE = 80
+#: The width of the names in a note: "sklearn side" is the longest.
+_SIDES = 12
 _VERDICT_COLOURS = {"OK": "bold green", "MISMATCH": "bold red", "ERROR": "bold red"}
 
 
@@ -69,7 +71,7 @@ def _notes(report: Report) -> Iterator[RenderableType]:
 def note(one: DataNote) -> Iterator[RenderableType]:
     """Show what the data, or a model, show by themselves."""
     grid = Table.grid(padding=(0, 2, 0, 0))
-    grid.add_column(width=11)
+    grid.add_column(width=_SIDES)
     grid.add_column()
     grid.add_row(Text("shown by", "dim"), Text(safe(one.evidence)))
     if one.mended:

@@ -79,7 +79,7 @@ def _told(pairs: Sequence[tuple[Comparison, Finding]], task: Task) -> Told:
         code=first.code,
         name=first.name,
         metrics=len({row.metric for row, _ in pairs}),
-        evidence=first.evidence[:1].upper() + first.evidence[1:],
+        evidence=_evidence(pairs, task),
         rows=rows(first.witnesses) if first.witnesses else "",
         how="both called again without it, and they agree" if mended else "recomputed step by step",
         worth=tuple(
@@ -88,6 +88,16 @@ def _told(pairs: Sequence[tuple[Comparison, Finding]], task: Task) -> Told:
         ),
         fixes=_of_sides([finding for _, finding in pairs]),
     )
+
+
+def _evidence(pairs: Sequence[tuple[Comparison, Finding]], task: Task) -> str:
+    """Return what shows a cause, and the first comparison for which it is shown otherwise."""
+    first = pairs[0][1].evidence
+    text = first[:1].upper() + first[1:]
+    for row, finding in pairs[1:]:
+        if finding.evidence != first:
+            return f"{text} For {style.where(row, task)}: {finding.evidence}"
+    return text
 
 
 def fixes(lines: Sequence[FixLine | None], side: str) -> Iterator[Fix]:

@@ -43,6 +43,18 @@ def test_nothing_is_said_of_how_far_decisions_are_from_a_threshold() -> None:
     assert "robust" not in str(report)
 
 
+@pytest.mark.parametrize(("nearest", "robust"), [(0.5 - 2**-25, False), (0.51, True)])
+def test_a_score_within_rounding_of_the_threshold_is_not_robust(
+    nearest: float, robust: bool
+) -> None:
+    report = metricdiff.compare([1, 0, 1, 0], [nearest, 0.1, 0.9, 0.2], metrics=["recall"])
+
+    assert report.comparisons[0].sklearn.value == report.comparisons[0].keras.value
+    told = "no score within 0.01 of 0.5" if robust else "no score is 0.5, but one is only 2.9e-08"
+    assert told in _agreement(report, "recall").evidence
+    assert ("equal and robust" in str(report)) is robust
+
+
 @pytest.mark.parametrize("label", [0, 1])
 def test_labels_of_one_class_are_not_called_separated(label: int) -> None:
     report = metricdiff.compare([label] * 4, [0.2, 0.3, 0.6, 0.9], metrics=["pr_auc"])

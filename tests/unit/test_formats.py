@@ -224,3 +224,27 @@ def test_what_a_library_says_is_indented_on_all_its_lines() -> None:
     lines = str(raised).splitlines()
     first = lines.index("roc_auc not compared") + 1
     assert all(line.startswith("  ") for line in lines[first : lines.index("", first)])
+
+
+def test_a_cause_that_two_metrics_show_otherwise_is_shown_for_both() -> None:
+    """The labels are compared as numbers by the one, and taken for true or false by the other."""
+    engine = FakeKeras({"BinaryAccuracy": {"value": 0.5}, "Precision": {"value": 1.0}})
+    both = report(
+        engine, "accuracy", "precision", y_true=[-1, 1, 1, -1], y_pred=[0.8, 0.7, 0.9, 0.1]
+    )
+
+    first, second = (row.causes[0] for row in both.comparisons[:2])
+    text = " ".join(str(both).split())
+    assert first.code == second.code == "MD001"
+    assert first.evidence != second.evidence
+    assert first.evidence[1:] in text
+    assert f"For precision [p > 0.5]: {second.evidence}" in text
+
+
+def test_the_names_of_a_note_stay_on_their_line() -> None:
+    """The scores are high for the class that is not the positive one."""
+    turned = report(FakeKeras(AGREEING), "roc_auc", y_true=["a", "b"] * 40, y_pred=[0.9, 0.2] * 40)
+
+    assert turned.notes[0].code == "MD006"
+    assert re.search(r"^ keras side    1 - y_pred", str(turned), re.MULTILINE)
+    assert re.search(r"^ sklearn side  --pos-label a", str(turned), re.MULTILINE)
