@@ -45,6 +45,7 @@ def frames(draw: st.DrawFn) -> pd.DataFrame:
     scores = scores * draw(st.sampled_from([1, 1, 1, -4, 100]))
     if draw(st.integers(0, 5)) == 0:
         scores[random.random(size) < 0.2] = np.nan
+    scores = scores.astype(draw(st.sampled_from(["f8", "f4"])))
     frame = pd.DataFrame({"label": np.array(codes)[labels.astype(int)], "score": scores})
     if draw(st.booleans()):
         frame["pred"] = np.array(codes)[(scores >= random.choice([0.5, 0.3])).astype(int)]
@@ -85,7 +86,8 @@ def differences(one: Any, other: Any, where: str = "", within: float = _KERAS) -
             for text in differences(*pair, f"{where}[{place}]", within)
         ]
     if isinstance(one, float) and isinstance(other, float):
-        noise = 1e-3 if where.endswith("residual") else within  # what is left of large numbers
+        left = where.endswith(("residual", "contribution"))  # what is left of large numbers
+        noise = 1e-3 if left else within
         close = math.isclose(one, other, rel_tol=within, abs_tol=noise)
         return [] if close else [f"{where}: {one} {other}"]
     if isinstance(one, str) and isinstance(other, str):
@@ -101,13 +103,23 @@ def differences(one: Any, other: Any, where: str = "", within: float = _KERAS) -
     database=None,
     suppress_health_check=list(HealthCheck),
 )
-@given(frame=frames(), suffix=st.sampled_from(["csv", "parquet"]))
+@given(
+    frame=frames(),
+    suffix=st.sampled_from(["csv", "csv.gz", "parquet"]),
+    parts=st.sampled_from([1, 1, 3]),
+)
 def test_the_report_is_that_of_the_file_in_memory(
-    tmp_path_factory: pytest.TempPathFactory, keras: Any, frame: pd.DataFrame, suffix: str
+    tmp_path_factory: pytest.TempPathFactory,
+    keras: Any,
+    frame: pd.DataFrame,
+    suffix: str,
+    parts: int,
 ) -> None:
     del keras
-    path = tmp_path_factory.mktemp("file") / f"preds.{suffix}"
-    getattr(frame, f"to_{suffix}")(path, index=False)
+    path = tmp_path_factory.mktemp("files")
+    for place in range(min(parts, len(frame))):
+        part = path / f"part-{place}.{suffix}"
+        getattr(frame[place::parts], f"to_{suffix.removesuffix('.gz')}")(part, index=False)
     streamed, whole = (reported(path, frame, one) for one in (Stream.ALWAYS, Stream.NEVER))
     if isinstance(streamed, str):
         assert streamed == whole or "only binary predictions stream" in streamed
