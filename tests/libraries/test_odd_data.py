@@ -297,6 +297,17 @@ def test_models_that_are_nearly_sure_lose_alike(classes: int, doubt: float) -> N
     assert row(report, "log_loss").verdict is Verdict.EQUAL
 
 
+def test_models_that_are_sure_and_wrong_are_clipped_where_keras_clips() -> None:
+    """In float64 1 - 1e-7 costs 16.12 and in float32 15.94, which would leave a gap."""
+    report = metricdiff.compare([0, 1, 0, 1], [1.0, 0.0, 0.2, 0.7], metrics=["log_loss"])
+
+    found = row(report, "log_loss")
+    assert codes(found) == ["MD503"]
+    fix = found.causes[0].sklearn_fix
+    assert fix is not None
+    assert fix.value == pytest.approx(found.keras.value, rel=1e-6)
+
+
 def test_models_that_are_sure_and_right_are_clipped() -> None:
     y_true = np.arange(80) % 4
     report = metricdiff.compare(y_true, np.eye(4)[y_true], metrics=["log_loss"])
