@@ -49,10 +49,12 @@ def compared(opened: OpenFile, asked: Options, given: Mapping[str, Any]) -> Repo
     """
     from metricdiff.streaming.counting import unstreamable  # NumPy and more: not for --help
 
-    reason = unstreamable(opened)
     if opened.mask:
-        reason = "a mask in a file of its own is not read by workers"
-    if reason:
+        raise UsageError(
+            "--dask: workers read no mask from a file of its own; make it a column of the data, "
+            "--mask COL, or leave out --dask"
+        )
+    if reason := unstreamable(opened):
         raise UsageError(f"--dask: {reason}; leave out --dask to read into memory")
     from metricdiff.cluster.connecting import open_cluster
 

@@ -49,8 +49,8 @@ def understood(
     """
     job = Job(file.header, file.columns, thresholds, uuid.uuid4().hex)
     unchanged = Unchanged(file.paths)
-    groups, counts = _counts(cluster, file, job)
-    unchanged.check()
+    with unchanged.reading():
+        groups, counts = _counts(cluster, file, job)
     if not any(one.rows for one in counts.extents):
         raise InputError(f"{file.source.name} has no rows")
     rows = ClusterRows(file, BLOCK_ROWS, cluster, job, tuple(groups), counts.extents, unchanged)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from typing import Any
 
@@ -17,6 +19,8 @@ from metricdiff.inputs.parts import NotInPartsError
 LOCAL = "local"
 #: Seconds after which a scheduler that does not answer is not there, and one without workers alone.
 _PATIENCE = 5.0
+#: Seconds after which a scheduler that has answered before is lost: it may be at work.
+_SILENCE = 30.0
 #: How many partial results are merged at once.
 _SPLIT_EVERY = 4
 #: The bytes that a worker of this machine needs at least: TensorFlow, a part, and tables.
@@ -24,6 +28,8 @@ _WORKER_BYTES = 2 << 30
 #: What numbers, and whether workers understand what they are sent, depend on.
 _SAME = ("metricdiff", "distributed", "numpy")
 _NEEDED = ("metricdiff", "keras", "tensorflow", "pyarrow")
+#: What must be the same on all workers, whatever it is here, where it does not run.
+_SAME_THERE = ("keras", "tensorflow")
 
 
 class Cluster:
@@ -41,12 +47,23 @@ class Cluster:
 
     @property
     def workers(self) -> dict[str, int]:
-        """The threads of each worker, by its address."""
-        return dict(self._client.nthreads())
+        """The threads of each worker, by its address.
+
+        Raises:
+            WorkerError: The scheduler is lost.
+        """
+        with self._telling():
+            asked = self._client.scheduler.ncores
+            return dict(self._client.sync(asked, callback_timeout=_SILENCE))
 
     def begin(self, function: Callable[..., Any], *arguments: Any) -> Any:
-        """Have a worker call a function, and return the future of the result."""
-        return self._client.submit(function, *arguments, pure=False)
+        """Have a worker call a function, and return the future of the result.
+
+        Raises:
+            WorkerError: The scheduler is lost.
+        """
+        with self._telling():
+            return self._client.submit(function, *arguments, pure=False)
 
     def held(self, value: Any) -> Any:
         """Hand a value to a worker, from which others get it as they need it.
@@ -81,7 +98,8 @@ class Cluster:
             each, delayed(self.held(common))
         )
         total = partial.reduction(together, together, split_every=_SPLIT_EVERY)
-        return self._client.compute(total if last is None else total.apply(last))
+        with self._telling():
+            return self._client.compute(total if last is None else total.apply(last))
 
     def wait(self, future: Any) -> Any:
         """Wait for a result.
@@ -93,24 +111,19 @@ class Cluster:
         """
         while not self._done(future):
             self._check_alive()
-        try:
+        with self._telling():
             return future.result()
-        except (MetricdiffError, NotInPartsError):
-            raise
-        except Exception as error:  # noqa: BLE001 - whatever a worker raises
-            raise WorkerError(self._told(error)) from None
 
     def _done(self, future: Any) -> bool:
         """Wait for a second, so that Ctrl-C is heeded."""
         from distributed import TimeoutError as NotYet
         from distributed import wait
 
-        try:
-            wait([future], timeout=1)
-        except NotYet:
-            return False
-        except Exception as error:  # noqa: BLE001 - one is cancelled where the scheduler is lost
-            raise WorkerError(self._told(error)) from None
+        with self._telling():
+            try:
+                wait([future], timeout=1)
+            except NotYet:
+                return False
         return True
 
     def _check_alive(self) -> None:
@@ -122,8 +135,18 @@ class Cluster:
                 f"--dask {self._name}: all workers are gone for {self._timeout:g} s (--timeout)"
             )
 
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        """Say in a line what Dask, or a worker, raises; what is said so already stays as it is."""
+        try:
+            yield
+        except (MetricdiffError, NotInPartsError):
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever a worker raises
+            raise WorkerError(self._told(error)) from None
+
     def _told(self, error: Exception) -> str:
-        from distributed.client import FutureCancelledError
+        from distributed.comm import CommClosedError
         from distributed.scheduler import KilledWorker
 
         if isinstance(error, KilledWorker):
@@ -136,12 +159,10 @@ class Cluster:
                 f"--dask {self._name}: a worker has no {error.name}; install metricdiff and what "
                 "it needs where the workers run"
             )
-        if isinstance(error, FutureCancelledError | OSError):
-            return self._lost()
+        lost = CancelledError | CommClosedError | TimeoutError
+        if self._client.status != "running" or isinstance(error, lost):
+            return f"--dask {self._name}: the scheduler does not answer any more; start it again"
         return f"--dask {self._name}: on a worker: {described(error)}"
-
-    def _lost(self) -> str:
-        return f"--dask {self._name}: the scheduler does not answer any more"
 
 
 @contextmanager
@@ -161,8 +182,7 @@ def open_cluster(address: str, timeout: float) -> Iterator[Cluster]:
         import distributed
     except ImportError:
         raise UsageError("--dask needs Dask: pip install 'metricdiff[dask]'") from None
-    for name in ("distributed", "tornado", "asyncio"):
-        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+    _silence()
     # What changed of a table is sent along with the tasks, and Dask warns from 10 MB on.
     dask.config.set({"distributed.admin.large-graph-warning-threshold": "1TB"})
     if address != LOCAL:
@@ -172,6 +192,8 @@ def open_cluster(address: str, timeout: float) -> Iterator[Cluster]:
             yield Cluster(client, address, timeout)
         return
     with (
+        tempfile.TemporaryDirectory(prefix="metricdiff-") as folder,
+        dask.config.set({"temporary-directory": folder}),  # Dask leaves locks in there
         distributed.LocalCluster(
             n_workers=_processes(),
             threads_per_worker=1,
@@ -184,7 +206,14 @@ def open_cluster(address: str, timeout: float) -> Iterator[Cluster]:
         from metricdiff.cluster.worker import Quiet  # a class of Dask's
 
         client.register_plugin(Quiet())
-        yield Cluster(client, LOCAL, timeout)
+        yield Cluster(client, LOCAL, min(timeout, _SILENCE))
+
+
+def _silence() -> None:
+    """Let Dask log nothing: what goes wrong is told in a line. It sets some levels by itself."""
+    for name in ("distributed", "tornado", "asyncio", *logging.root.manager.loggerDict):
+        if name.partition(".")[0] in {"distributed", "tornado", "asyncio"}:
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
 def _same(value: Any) -> Any:
@@ -229,8 +258,10 @@ def _check_workers(client: Any, address: str) -> None:
         ) from None
     versions = client.get_versions(packages=[*_SAME, *_NEEDED])
     ours = versions["client"]["packages"]
-    for worker, found in versions["workers"].items():
-        _check_versions(ours, found["packages"], f"--dask {address}: the worker {worker}")
+    there = {worker: found["packages"] for worker, found in versions["workers"].items()}
+    for worker, theirs in there.items():
+        _check_versions(ours, theirs, f"--dask {address}: the worker {worker}")
+    _check_alike(there, f"--dask {address}")
 
 
 def _check_versions(ours: Mapping[str, Any], theirs: Mapping[str, Any], who: str) -> None:
@@ -244,3 +275,15 @@ def _check_versions(ours: Mapping[str, Any], theirs: Mapping[str, Any], who: str
     for name, own, other in pairs:
         if own != other:
             raise WorkerError(f"{who} has {name} {other}, and this machine {own}; install the same")
+
+
+def _check_alike(workers: Mapping[str, Mapping[str, Any]], where: str) -> None:
+    """Make sure that all workers have the same Keras: their sums become one number."""
+    (first, ours), *others = workers.items()
+    for other, theirs in others:
+        for name in _SAME_THERE:
+            if ours[name] != theirs[name]:
+                raise WorkerError(
+                    f"{where}: the worker {first} has {name} {ours[name]}, and {other} "
+                    f"{theirs[name]}; install the same"
+                )

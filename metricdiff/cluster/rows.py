@@ -43,8 +43,9 @@ class ClusterRows(FileRows):
     def pieces(self) -> Iterator[Raw]:
         """Have the rows read and sent here, part by part, as they are asked for."""
         for extent in self.extents:
-            yield from self.cluster.wait(self.cluster.begin(_read, self.job, extent.part))
-            self.seen.check()
+            with self.seen.reading():
+                pieces = self.cluster.wait(self.cluster.begin(_read, self.job, extent.part))
+            yield from pieces
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from metricdiff.errors import InputError
 from metricdiff.inputs.content import packed
 from metricdiff.inputs.csv_file import CsvFile
 from metricdiff.inputs.joined import Pair, Parts
@@ -49,12 +51,17 @@ class Part:
         """Open it, on whatever machine has the file.
 
         Raises:
-            InputError: There is no such file, or it cannot be read.
+            InputError: This machine has no such file, or it cannot be read.
         """
         source = self._open()
         return source if self.beside is None else Pair(source, self.beside.open())
 
     def _open(self) -> Source:
+        if not is_url(self.path) and not Path(self.path).exists():
+            raise InputError(
+                f"{self.path}: there is no such file on {socket.gethostname()}, where a worker "
+                "runs; name a path that all workers see, or a URL such as s3://bucket/file"
+            )
         whole = open_source(self.path)
         if self.end is None:
             return whole

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from metricdiff.errors import InputError
 from metricdiff.inputs.readers import open_source
@@ -10,6 +11,8 @@ from metricdiff.inputs.source import Source
 
 #: More files, columns or groups than this are counted, not named.
 MOST_NAMED = 3
+#: The headers that are read at once: far away each is waited for.
+_AT_ONCE = 8
 
 
 def readable(paths: Sequence[str]) -> list[Source]:
@@ -20,21 +23,26 @@ def readable(paths: Sequence[str]) -> list[Source]:
     """
     if len(paths) <= MOST_NAMED:
         return [open_source(path) for path in paths]
-    sources: list[Source] = []
-    bad: dict[str, InputError] = {}
-    for path in paths:
-        try:
-            source = open_source(path)
-            source.header()
-            sources.append(source)
-        except InputError as error:
-            bad[path] = error
+    with ThreadPoolExecutor(_AT_ONCE) as threads:
+        opened = dict(zip(paths, threads.map(_opened, paths), strict=True))
+    sources = [one for one in opened.values() if not isinstance(one, InputError)]
+    bad = {path: one for path, one in opened.items() if isinstance(one, InputError)}
     if not bad:
         return sources
     first, *others = bad
     good = f"the other {len(sources)} can be read" if sources else "none can be read"
     told = f"{good}, but for {_named(others)}" if others and sources else good
     raise InputError(f"{bad[first]} (one of {len(paths)} files; {told})")
+
+
+def _opened(path: str) -> Source | InputError:
+    """Open a file up to its header; what is wrong with it is returned."""
+    try:
+        source = open_source(path)
+        source.header()
+    except InputError as error:
+        return error
+    return source
 
 
 def unlike(sources: Sequence[Source]) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from metricdiff.errors import InputError
@@ -22,6 +23,20 @@ class Unchanged:
     def __init__(self, paths: Iterable[str]) -> None:
         states = {path: _state(path) for path in paths}
         self._states = {path: state for path, state in states.items() if state}
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Check when the files have been read, also where one seems damaged: it may have changed.
+
+        Raises:
+            InputError: One has been written to, replaced or removed.
+        """
+        try:
+            yield
+        except InputError:
+            self.check()
+            raise
+        self.check()
 
     def check(self) -> None:
         """Make sure that the files are what they were.

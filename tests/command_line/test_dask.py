@@ -11,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import psutil
 import pytest
 
@@ -24,15 +25,17 @@ DIAGNOSIS = str(SAMPLES / "diagnosis.csv")
 def test_a_cluster_of_this_machine_prints_the_report_and_nothing_else(tmp_path: Path) -> None:
     path = str(predictions(tmp_path / "preds.npy", 100_000))
     written = []
+    (temporary := tmp_path / "temporary").mkdir()
     for number, options in enumerate((["--dask", "local"], ["--stream", "always"])):
-        rows = tmp_path / f"{number}.csv"
-        done = run("compare", path, *options, "-f", "json", "--rows-out", str(rows))
+        rows, env = tmp_path / f"{number}.csv", {"TMPDIR": str(temporary)}
+        done = run("compare", path, *options, "-f", "json", "--rows-out", str(rows), env=env)
         assert done.code == 1, done.err
         assert done.err == "MISMATCH 6 metrics, 4 causes, all explained exit 1\n"
         written.append((json.loads(done.out), rows.read_text()))
     (ours, our_rows), (theirs, their_rows) = written
     assert differences(ours, theirs) == []
     assert our_rows == their_rows
+    assert not list(temporary.iterdir())
 
 
 @pytest.mark.parametrize(
@@ -58,6 +61,15 @@ def test_files_that_workers_cannot_read_are_told_in_a_line() -> None:
         assert (done.code, done.out) == (2, "")
         assert words in done.err
         assert done.err.count("\n") == 1
+
+
+def test_a_mask_in_a_file_of_its_own_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    path = predictions(tmp_path / "preds.npy", 100)
+    np.save(tmp_path / "mask.npy", np.ones(100, bool))
+    done = run("compare", str(path), "--mask", str(tmp_path / "mask.npy"), "--dask", "local")
+    assert (done.code, done.out) == (2, "")
+    assert "make it a column of the data, --mask COL, or leave out --dask" in done.err
+    assert done.err.count("\n") == 1
 
 
 def test_an_address_without_a_scheduler_is_told_in_a_line() -> None:
@@ -99,11 +111,13 @@ def test_a_url_that_cannot_be_read_is_told_in_a_line() -> None:
 @pytest.mark.keras
 def test_an_interrupt_in_the_middle_leaves_no_process_behind(tmp_path: Path) -> None:
     path = predictions(tmp_path / "preds.npy", 3_000_000)
+    (temporary := tmp_path / "temporary").mkdir()
     process = subprocess.Popen(
         [sys.executable, "-m", "metricdiff", "compare", str(path), "--dask", "local", "-q"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
+        env={**os.environ, "TMPDIR": str(temporary)},
     )
     started: list[psutil.Process] = []
     deadline = time.monotonic() + 60
@@ -115,6 +129,7 @@ def test_an_interrupt_in_the_middle_leaves_no_process_behind(tmp_path: Path) -> 
     assert (process.returncode, out, err.strip()) == (130, b"", b"")
     _, alive = psutil.wait_procs(started, timeout=30)
     assert not alive
+    assert not list(temporary.iterdir())
 
 
 def _imports_keras(process: psutil.Process) -> bool:

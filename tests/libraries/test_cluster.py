@@ -5,6 +5,10 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,9 +20,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
 
-from metricdiff.cluster import splitting
+from metricdiff.cluster import connecting, splitting
 from metricdiff.cluster.comparing import compare_on, understood
-from metricdiff.cluster.connecting import Cluster, _check_versions, open_cluster
+from metricdiff.cluster.connecting import Cluster, _check_alike, _check_versions, open_cluster
 from metricdiff.cluster.counting import Job
 from metricdiff.cluster.counting import counted as count
 from metricdiff.cluster.engine import ClusterKeras
@@ -191,7 +195,9 @@ def test_a_file_that_is_gone_from_the_workers_is_named(cluster: Cluster, tmp_pat
     groups = splitting.split(opened.source, text=True)
     (tmp_path / "part-1.parquet").unlink()
     job = Job(opened.header, opened.columns, (), "gone")
-    with pytest.raises(InputError, match=r"part-1\.parquet: No such file"):
+    with pytest.raises(
+        InputError, match=r"part-1\.parquet: there is no such file on .*, where a worker runs"
+    ):
         cluster.wait(cluster.begin(count, groups[-1], job))
 
 
@@ -241,6 +247,61 @@ def test_a_worker_that_is_killed_costs_no_correctness(keras: Any, tmp_path: Path
             )
         again = compare_on(cluster, opened, Overrides(), Options())
         assert not again.problems
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSTOP])
+def test_a_scheduler_that_is_lost_in_the_middle_is_told(
+    monkeypatch: pytest.MonkeyPatch, how: signal.Signals
+) -> None:
+    import distributed
+
+    monkeypatch.setattr(connecting, "_SILENCE", 1.0)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
+    code = (
+        "import asyncio, sys, distributed\n"
+        "async def main():\n"
+        "    async with distributed.Scheduler(host=sys.argv[1], dashboard=False) as one:\n"
+        "        await one.finished()\n"
+        "asyncio.run(main())"
+    )
+    scheduler = subprocess.Popen([sys.executable, "-c", code, address], stderr=subprocess.DEVNULL)
+    try:
+        with distributed.Client(address, timeout=30) as client:
+            connecting._silence()
+            cluster = Cluster(client, address, 60)
+            future = cluster.begin(time.sleep, 60)  # nobody does it
+            scheduler.send_signal(how)
+            with pytest.raises(WorkerError, match="the scheduler does not answer any more"):
+                cluster.wait(future)
+            scheduler.kill()
+    finally:
+        scheduler.kill()
+        scheduler.wait()
+
+
+def test_a_cluster_whose_workers_are_all_gone_is_not_waited_for_for_ever() -> None:
+    import distributed
+
+    with (
+        distributed.LocalCluster(
+            n_workers=0, processes=False, dashboard_address=":0", silence_logs=50
+        ) as local,
+        distributed.Client(local) as client,
+    ):
+        cluster = Cluster(client, "tcp://a:1", timeout=0.5)
+        with pytest.raises(WorkerError, match=r"all workers are gone for 0\.5 s \(--timeout\)"):
+            cluster.wait(cluster.begin(time.sleep, 60))
+
+
+def _full() -> None:
+    raise OSError(28, "No space left on device")
+
+
+def test_what_a_worker_raises_is_told_as_such(cluster: Cluster) -> None:
+    with pytest.raises(WorkerError, match=r"on a worker: OSError: .*No space left on device"):
+        cluster.wait(cluster.begin(_full))
 
 
 # --------------------------------------------------------------------- what states add up to
@@ -365,3 +426,10 @@ def test_workers_that_lack_something_are_told() -> None:
     ):
         with pytest.raises(WorkerError, match=words):
             _check_versions(ours, ours | theirs, "the worker")
+
+
+def test_workers_with_several_versions_of_keras_are_told_before_they_count() -> None:
+    alike = {"keras": "3.1", "tensorflow": "2.16"}
+    _check_alike({"a": alike, "b": alike}, "--dask x")
+    with pytest.raises(WorkerError, match=r"the worker a has keras 3\.1, and b 3\.2"):
+        _check_alike({"a": alike, "b": alike | {"keras": "3.2"}}, "--dask x")
