@@ -192,7 +192,7 @@ def open_cluster(address: str, timeout: float) -> Iterator[Cluster]:
             yield Cluster(client, address, timeout)
         return
     with (
-        tempfile.TemporaryDirectory(prefix="metricdiff-") as folder,
+        tempfile.TemporaryDirectory(prefix="metricdiff-", ignore_cleanup_errors=True) as folder,
         dask.config.set({"temporary-directory": folder}),  # Dask leaves locks in there
         distributed.LocalCluster(
             n_workers=_processes(),

@@ -153,7 +153,10 @@ def keras_of_worker(*, own_settings: bool) -> Iterator[Any]:
             return
         os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
         os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-        with tempfile.TemporaryDirectory(prefix="metricdiff-") as folder:
+        from distributed import get_worker  # an optional library
+
+        # In the worker's own folder, which goes with it, also when it is killed meanwhile.
+        with tempfile.TemporaryDirectory(dir=get_worker().local_directory) as folder:
             if not own_settings:
                 os.environ |= {"KERAS_BACKEND": "tensorflow", "KERAS_HOME": folder}
             import keras
