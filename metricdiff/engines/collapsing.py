@@ -154,33 +154,6 @@ def distinct_pairs(
     )
 
 
-def corners(labels: Array, scores: Array, counts: Array) -> tuple[Array, Array, Array]:
-    """Take neighbouring scores of one label together: the corners of a ROC curve are left.
-
-    ``roc_curve`` drops the points between them itself where they are evenly spaced.  No others are
-    dropped here, so that the area is the same to the last bit.
-
-    Args:
-        labels: (M,) the labels.
-        scores: (M,) the scores; unless they are ascending and finite nothing is taken together.
-        counts: (M,) the number of rows of each.
-
-    Returns:
-        The same of fewer entries.
-    """
-    if not ((scores[1:] >= scores[:-1]).all() and np.isfinite(scores[[0, -1]]).all()):
-        return labels, scores, counts
-    same = scores[1:] == scores[:-1]  # both labels at one score are a slope
-    tied = np.append(same, False) | np.append(False, same)
-    begins = np.append(True, (labels[1:] != labels[:-1]) | tied[1:] | tied[:-1])
-    starts = np.flatnonzero(begins)
-    uneven = np.minimum.reduceat(counts, starts) != np.maximum.reduceat(counts, starts)
-    begins |= np.repeat(uneven, np.diff(starts, append=len(counts)))
-    begins[-1] = True  # the first point of the curve is never dropped
-    starts = np.flatnonzero(begins)
-    return labels[starts], scores[starts], np.add.reduceat(counts, starts)
-
-
 def _whole(weights: Array) -> bool:
     with np.errstate(invalid="ignore"):
         return bool((np.trunc(weights) == weights).all() and np.abs(weights).sum() < _EXACT)

@@ -56,6 +56,11 @@ _TAKE_MASK = frozenset(
 
 def sklearn_inputs(predictions: Predictions) -> Mapping[str, Array]:
     """Return the arrays that a scikit-learn call may name, of the rows that a mask leaves."""
+    return _InFloat64(ranking_inputs(predictions))
+
+
+def ranking_inputs(predictions: Predictions) -> Mapping[str, Array]:
+    """Return the same for calls that only compare scores, and in float64 would find the same."""
     raw = predictions.counted.raw
     inputs: dict[str, Array] = {"y_true": raw.y_true, "y_pred": raw.y_pred}
     if predictions.classes:
@@ -66,7 +71,7 @@ def sklearn_inputs(predictions: Predictions) -> Mapping[str, Array]:
         inputs["sample_weight"] = raw.sample_weight
     if predictions.raw.mask is not None:
         inputs["mask"] = np.ones(len(raw.y_true), dtype=np.bool_)
-    return _InFloat64(inputs)
+    return inputs
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,11 @@ from typing import Any
 from metricdiff.calls import Call
 from metricdiff.calls.evaluation import Arguments, evaluate
 from metricdiff.calls.expression import dotted, unparse
-from metricdiff.engines.collapsing import COUNTING, RANKING, Collapsing, corners
-from metricdiff.engines.given import sklearn_inputs
+from metricdiff.engines.collapsing import COUNTING, RANKING, Collapsing
+from metricdiff.engines.given import ranking_inputs, sklearn_inputs
 from metricdiff.engines.outcome import Outcome, described, number
 from metricdiff.engines.piecewise import in_pieces
+from metricdiff.engines.ranking import corners, recalls, weights_of
 from metricdiff.errors import UsageError, nearest
 from metricdiff.inputs.predictions import Predictions
 
@@ -61,7 +62,7 @@ class SklearnEngine:
 
     def _inputs_of(self, call: Call) -> Mapping[str, Any]:
         ranks = all(dotted(node.func) in RANKING for node in call.library_calls())
-        return sklearn_inputs(self._fine) if self._fine and ranks else self._inputs
+        return ranking_inputs(self._fine) if self._fine and ranks else self._inputs
 
     def _library_call(self, node: ast.Call, given: Callable[[], Arguments]) -> Any:
         key = unparse(node)
@@ -90,10 +91,15 @@ class SklearnEngine:
         if not self._fine or name not in RANKING:
             return arguments, {"sample_weight": self._counts, **keywords}
         counts = self._fine.raw.counts
-        if name == "roc_auc_score" and not keywords and counts is not None:
-            labels, scores = arguments
-            *arguments, counts = corners(labels, scores, counts)
-        return arguments, {"sample_weight": counts, **keywords}
+        if counts is None or "sample_weight" in keywords:
+            return arguments, keywords
+        labels, scores = arguments
+        if name == "roc_auc_score" and not keywords:
+            labels, scores, counts = corners(labels, scores, counts)
+        if name == "average_precision_score" and keywords.keys() <= {"pos_label"}:
+            positive = keywords.get("pos_label", 1)
+            labels, scores, counts = recalls(labels, scores, counts, positive)
+        return [labels, scores], {**keywords, "sample_weight": weights_of(counts)}
 
 
 def _named_functions(call: Call) -> dict[str, Callable[..., Any]]:

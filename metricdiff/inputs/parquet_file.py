@@ -45,8 +45,10 @@ class ParquetFile:
     def _opened(self) -> pq.ParquetFile:
         import pyarrow.parquet as pq  # not for help, nor for other files
 
+        source = opened(self.name) if is_url(self.name) else self.name
         try:
-            return pq.ParquetFile(opened(self.name) if is_url(self.name) else self.name)
+            # Read ahead, the bytes of all row groups would stay in memory until the last is read.
+            return pq.ParquetFile(source, pre_buffer=False)
         except Exception as error:  # noqa: BLE001 - a damaged file can raise anything
             raise self._damaged(error) from None
 

@@ -100,7 +100,7 @@ class Raw:
     files: tuple[str, ...] = ()
     where: Where = field(default_factory=InArrays, compare=False)
     shape: tuple[int, ...] = ()
-    counts: npt.NDArray[np.int64] | None = None
+    counts: npt.NDArray[np.signedinteger[Any]] | None = None
     whole_weight: npt.NDArray[np.float64] | None = None
     streamed: Streamed | None = field(default=None, compare=False)
     fine: Raw | None = field(default=None, compare=False)

@@ -34,7 +34,7 @@ def entries(
     exact, coarse = table.runs(), table.coarse(few)
     raw = replace(_arrays(file, coarse, table), streamed=streamed(coarse))
     if table.exact:
-        return replace(raw, fine=_ranked(_arrays(file, exact, table)))
+        return replace(raw, fine=_ranked(_small(_arrays(file, exact, table))))
     return raw
 
 
@@ -48,6 +48,13 @@ def _ranked(raw: Raw) -> Raw:
     columns = {name: getattr(raw, name) for name in names}
     sorted_ = {name: one[order] for name, one in columns.items() if one is not None}
     return replace(raw, **sorted_)
+
+
+def _small(raw: Raw) -> Raw:
+    """Return the entries with counts that take half the room, if they fit."""
+    assert raw.counts is not None  # noqa: S101 - those of a table
+    fits = raw.counts.max(initial=0) <= np.iinfo(np.int32).max
+    return replace(raw, counts=raw.counts.astype(np.int32)) if fits else raw
 
 
 def _arrays(file: OpenFile, groups: Mapping[Group, Runs], table: Table) -> Raw:

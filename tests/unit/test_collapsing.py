@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from metricdiff.calls import parse
-from metricdiff.engines.collapsing import COUNTING, FEWEST_ROWS, RANKING, Collapsing, corners
+from metricdiff.engines.collapsing import COUNTING, FEWEST_ROWS, RANKING, Collapsing
 
 Array = npt.NDArray[Any]
 
@@ -208,41 +208,3 @@ def test_one_data_set_is_sorted_once_for_all_calls(monkeypatch: pytest.MonkeyPat
         columns, _ = collapsing.collapsed(call_of(spelled, weighted=False), [labels, scores], {})
         assert len(columns[0]) == 3
     assert len(sorting) == 2
-
-
-@given(
-    st.lists(
-        st.tuples(st.integers(0, 12), st.booleans(), st.integers(1, 4)), min_size=2, max_size=50
-    )
-)
-@unhurried
-def test_the_corners_of_a_roc_curve_have_its_area_to_the_last_bit(
-    rows: list[tuple[int, bool, int]],
-) -> None:
-    pairs = sorted({(score / 12, label): count for score, label, count in rows}.items())
-    scores, labels = (np.array(column) for column in zip(*(pair for pair, _ in pairs), strict=True))
-    counts = np.array([count for _, count in pairs])
-    found = corners(labels, scores, counts)
-    assert found[2].sum() == counts.sum()
-    if len(set(labels)) > 1:
-        area = sklearn.metrics.roc_auc_score
-        whole = area(labels, scores, sample_weight=counts)
-        assert area(*found[:2], sample_weight=found[2]) == whole
-
-
-def test_of_a_run_of_one_label_that_counts_alike_one_entry_is_left() -> None:
-    labels, counts = np.array([0, 0, 0, 1, 1, 0, 0]), np.array([2, 2, 2, 1, 3, 1, 1])
-    scores = np.arange(7) / 10
-    found = corners(labels, scores, counts)
-    assert [one.tolist() for one in found] == [
-        [0, 1, 1, 0, 0],
-        [0.0, 0.3, 0.4, 0.5, 0.6],
-        [6, 1, 3, 1, 1],
-    ]
-
-
-def test_scores_in_another_order_or_that_are_no_numbers_are_left_as_they_are() -> None:
-    labels, counts = np.array([0, 0, 1]), np.array([1, 2, 3])
-    for scores in ([0.3, 0.1, 0.2], [0.1, 0.2, np.nan], [0.1, 0.2, np.inf]):
-        found = corners(labels, np.array(scores), counts)
-        assert len(found[0]) == 3
