@@ -56,11 +56,17 @@ _TAKE_MASK = frozenset(
 
 def sklearn_inputs(predictions: Predictions) -> Mapping[str, Array]:
     """Return the arrays that a scikit-learn call may name, of the rows that a mask leaves."""
-    return _InFloat64(ranking_inputs(predictions))
+    return _InFloat64(_arrays(predictions))
 
 
 def ranking_inputs(predictions: Predictions) -> Mapping[str, Array]:
-    """Return the same for calls that only compare scores, and in float64 would find the same."""
+    """Return the same for calls that only compare scores: these stay as they are if they can."""
+    arrays = _arrays(predictions)
+    finite = np.isfinite(arrays["y_pred"]).all()  # else scikit-learn's error names the type
+    return arrays if finite else _InFloat64(arrays)
+
+
+def _arrays(predictions: Predictions) -> dict[str, Array]:
     raw = predictions.counted.raw
     inputs: dict[str, Array] = {"y_true": raw.y_true, "y_pred": raw.y_pred}
     if predictions.classes:
