@@ -145,15 +145,17 @@ def _misused(error: click.ClickException) -> int:
 
 def _failed(error: Exception) -> int:
     """Say in one line what went wrong."""
+    from metricdiff.engines.address_space import remark
+
     if isinstance(error, WorkerError) and error.log:
         text = f"{error} (--debug shows what it printed)"
     elif isinstance(error, MetricdiffError):
         text = str(error)
     elif _is_of_memory(error):
-        text = (
-            f"there is not enough memory ({error}); free some, or raise the limit that is set "
-            "(ulimit -v)"
-        )
+        what = f" ({error})" if str(error) else ""
+        text = f"there is not enough memory{what}{remark() or '; free some'}"
+    elif remark():  # libraries say in their own words that they have found none
+        text = f"{type(error).__name__}: {error}{remark()}, or see --debug"
     else:
         text = (
             f"internal error: {type(error).__name__}: {error}; "

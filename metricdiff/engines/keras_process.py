@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from metricdiff.engines import keras_worker
+from metricdiff.engines import address_space, keras_worker
 from metricdiff.engines.feeding import Feeding, hand_over
 from metricdiff.errors import WorkerError
 from metricdiff.settings import KerasSettings
@@ -138,6 +138,7 @@ class Worker:
     """
 
     def __init__(self, settings: KerasSettings, script: str = keras_worker.__file__) -> None:
+        address_space.check()
         self._deadline = time.monotonic() + settings.timeout
         self._timeout = settings.timeout
         self._python = settings.python
@@ -315,7 +316,7 @@ class Worker:
                 f"{where}Keras cannot be imported, there is no {missing[1]}; "
                 f"install tensorflow{there}"
             )
-        return f"{where}Keras cannot be imported: {error}"
+        return f"{where}Keras cannot be imported: {error}{address_space.remark()}"
 
     def _death(self) -> WorkerError:
         code = self._process.wait()
@@ -325,6 +326,7 @@ class Worker:
             return self._failure(self._not_imported(printed.rpartition("\n")[2]))
         how = f"exit code {code}" if code >= 0 else signal.Signals(-code).name
         why = "; a system that runs out of memory kills so: free some" if code == _KILLED else ""
+        why = why or address_space.remark()
         return self._failure(f"the Keras worker died ({how}){why}")
 
     def log(self) -> str:
