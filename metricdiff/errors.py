@@ -4,6 +4,7 @@ The whole tree::
 
     MetricdiffError           one clear line for the user, exit code 2
     + InputError              the file, its columns or its cells cannot be used
+      + NoRowsError           the file has columns and no rows
     + UsageError              an option, a metric name or a call cannot be used
     + EngineError             a library could not run at all
       + WorkerError           the Keras worker died, hung or could not import TensorFlow
@@ -26,6 +27,10 @@ class MetricdiffError(Exception):
 
 class InputError(MetricdiffError):
     """The input cannot be read, or what it holds cannot be used."""
+
+
+class NoRowsError(InputError):
+    """The file has columns and no rows, as a part of a data set may."""
 
 
 class UsageError(MetricdiffError):

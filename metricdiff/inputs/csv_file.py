@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from metricdiff.errors import InputError
+from metricdiff.errors import InputError, NoRowsError
 from metricdiff.inputs.cells import MISSING, is_number, shown
 from metricdiff.inputs.content import (
     content,
@@ -104,7 +104,7 @@ class CsvFile:
         head = io.StringIO(self._head, newline="")
         (_, names), *rows = islice(self._records(head), _SAMPLE_ROWS + 1)
         if not rows:
-            raise InputError(f"{self.name} has a header and no rows")
+            raise NoRowsError(f"{self.name} has a header and no rows")
         return names, rows
 
     def header(self) -> Header:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from metricdiff.errors import InputError
+from metricdiff.errors import InputError, NoRowsError
+from metricdiff.inputs.npy_file import NpyFile
 from metricdiff.inputs.readers import open_source
 from metricdiff.inputs.source import Source
 
@@ -15,31 +16,52 @@ MOST_NAMED = 3
 _AT_ONCE = 8
 
 
-def readable(paths: Sequence[str]) -> list[Source]:
-    """Open files; many up to their headers, so that all that are bad are found at once.
+def readable(paths: Sequence[str]) -> tuple[list[Source], list[NoRowsError]]:
+    """Open files up to their headers, so that of many all that are bad are found at once.
+
+    Returns:
+        Those that have rows; and what is to be said of those that have none, as Spark writes some,
+        if they cannot be left out.
 
     Raises:
         InputError: Some cannot be read: what is wrong with the first, and how many there are.
+        NoRowsError: None has rows.
     """
-    if len(paths) <= MOST_NAMED:
-        return [open_source(path) for path in paths]
+    many = len(paths) > MOST_NAMED
     with ThreadPoolExecutor(_AT_ONCE) as threads:
-        opened = dict(zip(paths, threads.map(_opened, paths), strict=True))
+        each = threads.map(lambda path: _opened(path, arrays=many), paths)
+        opened = dict(zip(paths, each, strict=True))
+    empty = [one for one in opened.values() if isinstance(one, NoRowsError)]
+    bad = {
+        path: one
+        for path, one in opened.items()
+        if isinstance(one, InputError) and not isinstance(one, NoRowsError)
+    }
     sources = [one for one in opened.values() if not isinstance(one, InputError)]
-    bad = {path: one for path, one in opened.items() if isinstance(one, InputError)}
-    if not bad:
-        return sources
+    if bad:
+        raise _first(bad, len(sources) + len(empty))
+    if not sources:
+        raise empty[0]
+    return sources, empty
+
+
+def _first(bad: Mapping[str, InputError], good: int) -> InputError:
+    """Say what is wrong with the first of some files, and how many there are."""
     first, *others = bad
-    good = f"the other {len(sources)} can be read" if sources else "none can be read"
-    told = f"{good}, but for {_named(others)}" if others and sources else good
-    raise InputError(f"{bad[first]} (one of {len(paths)} files; {told})")
+    files = len(bad) + good
+    if files <= MOST_NAMED:
+        return bad[first]
+    of_good = f"the other {good} can be read" if good else "none can be read"
+    told = f"{of_good}, but for {_named(others)}" if others and good else of_good
+    return InputError(f"{bad[first]} (one of {files} files; {told})")
 
 
-def _opened(path: str) -> Source | InputError:
+def _opened(path: str, *, arrays: bool) -> Source | InputError:
     """Open a file up to its header; what is wrong with it is returned."""
     try:
         source = open_source(path)
-        source.header()
+        if arrays or not isinstance(source, NpyFile):  # a few may be labels or predictions alone
+            source.header()
     except InputError as error:
         return error
     return source

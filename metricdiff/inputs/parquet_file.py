@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from metricdiff.errors import InputError
+from metricdiff.errors import InputError, NoRowsError
 from metricdiff.inputs.source import Column, Header, RowBase
 from metricdiff.inputs.urls import is_url, opened
 
@@ -67,7 +67,7 @@ class ParquetFile:
             if name in schema.names[:place]:
                 raise InputError(f"{self.name}: two columns are named {name!r}; rename one of them")
         if not rows:
-            raise InputError(f"{self.name} has no rows")
+            raise NoRowsError(f"{self.name} has no rows")
         fractions = {field.name for field in schema if types.is_floating(field.type)}
         unusable = {field.name: reason for field in schema if (reason := unusable_type(field.type))}
         return Header(tuple(schema.names), True, frozenset(schema.names) - fractions, unusable)

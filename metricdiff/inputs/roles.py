@@ -64,11 +64,11 @@ def joined(paths: Sequence[str], asked: Columns) -> tuple[Source, Columns | None
     twice = next((path for place, path in enumerate(paths) if path in paths[:place]), None)
     if twice:
         raise InputError(f"{twice} is named twice; name each file once")
-    sources = readable(paths)
+    sources, empty = readable(paths)
     if len(sources) == _TWO and _two_arrays(sources):
         sources = [as_field(source, stem(source)) for source in sources]
     held = [_held(source, asked) for source in sources]
-    if len(sources) == _TWO and not any(one.both for one in held):
+    if len(paths) == len(sources) == _TWO and not any(one.both for one in held):
         first, second = held
         if (first.labels and not second.labels) or (second.scores and not first.scores):
             return _pair(sources[0], sources[1], first, second)
@@ -80,6 +80,8 @@ def joined(paths: Sequence[str], asked: Columns) -> tuple[Source, Columns | None
     ]
     if all(one.both for one in alone):
         return _parts(sources, alone), None
+    if empty:
+        raise empty[0]
     if len(sources) > MOST_NAMED:
         _choose(sources[0], asked)  # of files that are all alike the first tells what is missing
         raise InputError(

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pytest
-from pyarrow import parquet
+from pyarrow import csv, parquet
 
 from metricdiff.errors import InputError
 from metricdiff.inputs.named import files
@@ -88,10 +88,6 @@ BAD: dict[str, tuple[Callable[[Path], object], str]] = {
     "text for numbers": (
         lambda path: table(path, label=[1], score=["high"]),
         "part-2.parquet: row 0, column score: 'high' is not a number",
-    ),
-    "no rows": (
-        lambda path: table(path, label=pa.array([], pa.int64()), score=pa.array([], pa.float32())),
-        "part-2.parquet has no rows",
     ),
     "a link to nothing": (
         linked,
@@ -175,6 +171,32 @@ def test_folders_that_are_links_are_read_but_for_those_that_lead_back(
     (whole / "day=2").symlink_to(whole)
     with pytest.raises(InputError, match="day=2 is a link to a folder that it stands in"):
         opened(str(whole))
+
+
+@pytest.mark.parametrize("good", [1, 2, 5])
+@pytest.mark.parametrize("suffix", [".parquet", ".csv"])
+def test_a_part_without_rows_is_left_out(tmp_path: Path, suffix: str, good: int) -> None:
+    def part(name: str, labels: list[int], scores: list[float]) -> None:
+        columns = pa.table({"label": pa.array(labels, pa.int64()), "score": pa.array(scores)})
+        path = str(tmp_path / f"{name}{suffix}")
+        parquet.write_table(columns, path) if suffix == ".parquet" else csv.write_csv(columns, path)
+
+    part("empty", [], [])
+    with pytest.raises(InputError, match="no rows"):
+        opened(str(tmp_path))
+    for number in range(good):
+        part(str(number), [number % 2], [0.5])
+    raw = opened(str(tmp_path))
+    assert raw.rows == len(raw.files) == good
+    row = 2 if suffix == ".csv" else 0
+    assert raw.where.numbers(range(good)) == [row] * good
+
+
+def test_labels_without_rows_are_not_left_out(tmp_path: Path) -> None:
+    table(tmp_path / "labels.parquet", label=pa.array([], pa.int64()))
+    table(tmp_path / "predictions.parquet", score=[0.5])
+    with pytest.raises(InputError, match=r"labels\.parquet has no rows"):
+        opened(str(tmp_path))
 
 
 def test_what_holds_no_data_is_told(tmp_path: Path) -> None:
