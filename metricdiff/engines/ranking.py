@@ -11,6 +11,8 @@ Array = npt.NDArray[Any]
 #: Labels, scores and numbers of rows of some entries.
 Entries = tuple[Array, Array, Array]
 
+#: With fewer entries it is not worth another last digit.
+MANY = 1 << 20
 #: Whole numbers up to here are exact in float32.
 _EXACT = 2**24
 
@@ -41,7 +43,9 @@ def corners(labels: Array, scores: Array, counts: Array) -> Entries:
     return labels[starts], scores[starts], np.add.reduceat(counts, starts)
 
 
-def recalls(labels: Array, scores: Array, counts: Array, positive: Any) -> Entries:
+def recalls(
+    labels: Array, scores: Array, counts: Array, positive: Any, many: int = MANY
+) -> Entries:
     """Take neighbouring scores together that no positive row has.
 
     Recall does not rise there, so that average precision is the same, but for the order in which
@@ -52,11 +56,12 @@ def recalls(labels: Array, scores: Array, counts: Array, positive: Any) -> Entri
         scores: (M,) the scores; unless they are ascending and finite nothing is taken together.
         counts: (M,) the number of rows of each.
         positive: The label of the class that is looked for.
+        many: Fewer entries than these are left as they are.
 
     Returns:
         The same of fewer entries.
     """
-    if not _in_order(scores):
+    if len(scores) < many or not _in_order(scores):
         return labels, scores, counts
     stays = (labels == positive) | _tied(scores)
     starts = np.flatnonzero(np.append(True, stays[1:] | stays[:-1]))

@@ -45,7 +45,7 @@ def test_where_recall_stands_still_entries_are_taken_together(
     rows: list[tuple[int, bool, int]], positive: bool
 ) -> None:
     labels, scores, counts = entries_of(rows)
-    found = recalls(labels, scores, counts, positive)
+    found = recalls(labels, scores, counts, positive, many=1)
     assert found[2].sum() == counts.sum()
     assert (found[0] == positive).sum() == (labels == positive).sum()
     if positive in labels:
@@ -60,14 +60,20 @@ def test_few_positive_rows_leave_few_entries() -> None:
     scores = np.sort(random.random(1_000))
     labels = np.zeros(1_000, int)
     labels[random.choice(1_000, 10, replace=False)] = 1
-    found = recalls(labels, scores, np.ones(1_000, int), 1)
+    found = recalls(labels, scores, np.ones(1_000, int), 1, many=1)
     assert len(found[0]) <= 21
     assert found[2].sum() == 1_000
 
 
+def test_a_few_entries_stay_as_they_are() -> None:
+    labels, scores, counts = np.zeros(5, int), np.arange(5) / 8, np.ones(5, int)
+    assert len(recalls(labels, scores, counts, 1)[0]) == 5
+    assert len(recalls(labels, scores, counts, 1, many=5)[0]) == 1
+
+
 def test_between_rows_that_tie_nothing_is_taken_together() -> None:
     labels, scores = np.array([0, 0, 1, 0]), np.array([0.1, 0.2, 0.2, 0.3])
-    found = recalls(labels, scores, np.array([1, 2, 3, 4]), 1)
+    found = recalls(labels, scores, np.array([1, 2, 3, 4]), 1, many=1)
     assert [one.tolist() for one in found] == [[0, 0, 1, 0], [0.1, 0.2, 0.2, 0.3], [1, 2, 3, 4]]
 
 
@@ -87,7 +93,7 @@ def test_scores_in_another_order_or_that_are_no_numbers_are_left_as_they_are() -
     for scores in ([0.3, 0.1, 0.2], [0.1, 0.2, np.nan], [0.1, 0.2, np.inf]):
         for found in (
             corners(labels, np.array(scores), counts),
-            recalls(labels, np.array(scores), counts, 1),
+            recalls(labels, np.array(scores), counts, 1, many=1),
         ):
             assert len(found[0]) == 3
 
