@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from functools import partial
 
-from metricdiff.cluster.connecting import Cluster
+from metricdiff.cluster.asking import Cluster
 from metricdiff.cluster.counting import Counts, Job, counted, merged
 from metricdiff.cluster.engine import ClusterKeras
 from metricdiff.cluster.rows import ClusterCounted, ClusterRows, InParts

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from metricdiff.cluster.connecting import Cluster
+from metricdiff.cluster.asking import Cluster
 from metricdiff.cluster.measuring import (
     NOT_ADDITIVE,
     Common,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from metricdiff.cluster.connecting import Cluster
+from metricdiff.cluster.asking import Cluster
 from metricdiff.cluster.counting import Extent, Job, rows_of
 from metricdiff.cluster.splitting import Part
 from metricdiff.inputs.predictions import Raw

@@ -20,9 +20,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
 
-from metricdiff.cluster import connecting, splitting
+from metricdiff.cluster import asking, connecting, splitting
+from metricdiff.cluster.asking import Cluster
 from metricdiff.cluster.comparing import compare_on, understood
-from metricdiff.cluster.connecting import Cluster, _check_alike, _check_versions, open_cluster
+from metricdiff.cluster.connecting import _check_alike, _check_versions, open_cluster
 from metricdiff.cluster.counting import Job
 from metricdiff.cluster.counting import counted as count
 from metricdiff.cluster.engine import ClusterKeras
@@ -255,7 +256,7 @@ def test_a_scheduler_that_is_lost_in_the_middle_is_told(
 ) -> None:
     import distributed
 
-    monkeypatch.setattr(connecting, "_SILENCE", 1.0)
+    monkeypatch.setattr(asking, "SILENCE", 1.0)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
