@@ -64,8 +64,12 @@ def open_cluster(address: str, timeout: float) -> Iterator[Cluster]:
         ) as cluster,
         distributed.Client(cluster) as client,
     ):
+        from distributed.gc import disable_gc_diagnosis
+
         from metricdiff.cluster.worker import Quiet  # a class of Dask's
 
+        # Of the scheduler in this process; Python ignores a Ctrl-C that comes in such a callback.
+        disable_gc_diagnosis(force=True)
         client.register_plugin(Quiet())
         yield Cluster(client, LOCAL, min(timeout, SILENCE))
 
